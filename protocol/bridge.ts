@@ -1,0 +1,65 @@
+/**
+ * The one door between a guest's process and dom0, and what a guest's kernel shows its user space.
+ *
+ * A guest's preload (its kernel) gets one MessagePort from dom0, on channel `BOOT_CHANNEL`, and nothing else.
+ * Everything on that port is one of the messages below; dom0 takes each for hostile and checks it in main/hypervisor/door.ts.
+ */
+
+/** The only ipcRenderer channel a guest listens on. It sends on none. */
+export const BOOT_CHANNEL = "argonaut:boot";
+
+/** What comes with the port: who the guest is. Nothing secret. */
+export interface BootInfo {
+  readonly domid: number;
+  readonly name: string;
+}
+
+/** A page's changed words: for each run `start | count << 16` (words, not octets), then `count` words. */
+export type PageRuns = Uint32Array;
+
+/** Guest to dom0. A tuple's head says which hypercall it is. */
+export type GuestMessage =
+  /** An xs_wire packet: header and payload. */
+  | readonly ["xs", Uint8Array]
+  /** EVTCHNOP_alloc_unbound for `remote`; answered by ["evtchn", id, port or 0]. */
+  | readonly ["evtchn-alloc", id: number, remote: number]
+  /** EVTCHNOP_bind_interdomain; answered likewise. */
+  | readonly ["evtchn-bind", id: number, remote: number, remotePort: number]
+  | readonly ["evtchn-close", port: number]
+  /** `count` grants in a row: refs from `ref`, frames from `gfn`. What a guest writes into its own grant table. */
+  | readonly ["grant", ref: number, count: number, gfn: number, remote: number, readonly: boolean]
+  | readonly ["ungrant", ref: number, count: number]
+  /** The changed words of pages the peer may read, then EVTCHNOP_send on `ports`. Empty `ports`: a publication only. */
+  | readonly ["notify", ports: readonly number[], pages: readonly (readonly [gfn: number, runs: PageRuns])[]];
+
+/** dom0 to guest. */
+export type Dom0Message =
+  | readonly ["xs", Uint8Array]
+  | readonly ["evtchn", id: number, port: number]
+  /** What the peer wrote, then the upcalls. */
+  | readonly ["upcall", ports: readonly number[], pages: readonly (readonly [gfn: number, runs: PageRuns])[]];
+
+/** One connector of the guest's vdispl device. Pixels. */
+export interface GuestConnector {
+  readonly uniqueId: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A signal's value: booleans as 0 and 1, enumerations as their index in `allowed`; undefined when there is none or it is stale. */
+export type SignalValue = number | undefined;
+
+/** `window.guest`: all that user space (the HMI) can see of its machine. */
+export interface GuestApi {
+  readonly domid: number;
+  readonly name: string;
+  /** Resolves when the display is connected. */
+  readonly connectors: Promise<readonly GuestConnector[]>;
+  /**
+   * Calls back before each frame of connector 0 that the display will take; what is drawn in the callback is that frame,
+   * and returning presents it (PG_FLIP). `at` is milliseconds on the page's own clock. Answers an unsubscribe.
+   */
+  onFrame(draw: (at: number) => void): () => void;
+  /** Calls back with every signal first and then with the changed ones, by VSS path. Answers an unsubscribe. */
+  onSignals(take: (changed: Readonly<Record<string, SignalValue>>) => void): () => void;
+}

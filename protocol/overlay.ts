@@ -1,0 +1,91 @@
+/**
+ * What dom0 and its own page above each display (renderer/overlay) say to each other, over one MessagePort a display.
+ *
+ * The overlay is dom0's, not a guest's: it draws what dom0 decides (border, telltales, cover, camera) and captures the input of
+ * its display. It decides nothing about a guest. Coordinates are the display's own pixels.
+ */
+import type { SignalValue } from "./bridge.ts";
+
+/** The channel on which an overlay's preload gets its port. */
+export const OVERLAY_CHANNEL = "argonaut:overlay";
+
+/** What a display is. Comes once, with the port. */
+export interface OverlayInfo {
+  readonly display: string;
+  readonly width: number;
+  readonly height: number;
+  readonly telltales: boolean;
+  /** Absent on a display that never shows the camera. */
+  readonly camera?: CameraInfo;
+}
+
+export interface CameraInfo {
+  readonly source: { readonly kind: "synthetic" } | { readonly kind: "device" } | { readonly kind: "file"; readonly url: string };
+  /** Metres; what bends the guidelines. */
+  readonly wheelbase: number;
+  /** Metres, over the mirrors' width that the guidelines keep clear. */
+  readonly width: number;
+  /** Degrees of steering wheel per degree of road wheel. */
+  readonly steeringRatio: number;
+}
+
+/** Which domain's picture is below, as the trusted border says it. */
+export interface BorderInfo {
+  readonly domid: number;
+  readonly name: string;
+  readonly colour: string;
+}
+
+/** What lies over the guest's picture, when its picture may not be shown or is not there. */
+export type Cover =
+  | { readonly kind: "none" }
+  /** The domain is being built and has not shown a frame. */
+  | { readonly kind: "starting" }
+  | { readonly kind: "blank" }
+  /** `why` is a word or two for the driver; `restarting` says whether it comes back by itself. */
+  | { readonly kind: "placeholder"; readonly why: "crashed" | "frozen" | "stopped"; readonly restarting: boolean }
+  /** The last frame that is known, as a PNG data URL when the guest's own surface is gone. */
+  | { readonly kind: "hold"; readonly image?: string };
+
+export type OverlayMessage =
+  | readonly ["border", BorderInfo | undefined]
+  | readonly ["cover", Cover]
+  /** Changed signals, of those that telltales and camera use, by VSS path. */
+  | readonly ["signals", Readonly<Record<string, SignalValue>>]
+  /** The camera comes up or goes; dom0 decides, by the selected gear. `sent` is dom0's clock, echoed in "camera-shown". */
+  | readonly ["camera", shown: boolean, sent: number];
+
+/** A pointer of the display: the mouse has id 0; each touch its own. */
+export type OverlayInput =
+  | readonly ["key", code: string, pressed: boolean, modifiers: number]
+  | readonly ["pointer", x: number, y: number]
+  /** `button` as in the DOM: 0 left, 1 middle, 2 right. */
+  | readonly ["button", button: number, pressed: boolean, x: number, y: number]
+  /** Detents, positive away from the user, as REL_WHEEL. */
+  | readonly ["wheel", detents: number, x: number, y: number]
+  | readonly ["touch", phase: "down" | "motion" | "up", contact: number, x: number, y: number]
+  /** The display lost the focus: whatever is pressed is to be released. */
+  | readonly ["blur"];
+
+/** Bits of `modifiers`. */
+export const MOD_SHIFT = 1;
+export const MOD_CTRL = 2;
+export const MOD_ALT = 4;
+
+/** Overlay to dom0. */
+export type OverlayReport =
+  | OverlayInput
+  /** The page stands and takes messages. */
+  | readonly ["ready"]
+  /** The camera path has painted its first frame ever (cold start). */
+  | readonly ["camera-warm"]
+  /** The picture has been painted after a "camera" message that showed it. */
+  | readonly ["camera-shown", sent: number]
+  | readonly ["camera-hidden", sent: number];
+
+/** `window.dom0`: what the overlay's preload shows its page. */
+export interface OverlayApi {
+  /** Hands over what has come and what comes; called once. */
+  connect(take: (message: OverlayMessage) => void, info: (info: OverlayInfo) => void): void;
+  report(report: OverlayReport): void;
+}

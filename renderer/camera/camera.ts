@@ -1,0 +1,91 @@
+/** The rear-view camera on one display: picture, guidelines and the note in the corner. dom0's; no guest has a part in it. */
+import type { SignalValue } from "../../protocol/bridge.ts";
+import type { CameraInfo } from "../../protocol/overlay.ts";
+import { drawGuidelines } from "./guidelines.ts";
+import { projection } from "./projection.ts";
+import { openSource } from "./source.ts";
+
+export interface Camera {
+  /** `painted` is called when the picture, or its absence, has been on the display for a frame. */
+  show(shown: boolean, painted: () => void): void;
+  signals(values: ReadonlyMap<string, SignalValue>): void;
+}
+
+/** A picture older than this is not live, and says so. Milliseconds. */
+const LOST_MS = 500;
+
+const afterPaint = (then: () => void): void => {
+  requestAnimationFrame(() => requestAnimationFrame(then));
+};
+
+/** Opens the source and paints its first picture at once; it stays up until dom0 knows the gear and says otherwise. */
+export function mountCamera(picture: HTMLCanvasElement, guides: HTMLCanvasElement, note: HTMLElement, info: CameraInfo, warm: () => void): Camera {
+  const view = projection(innerWidth, innerHeight);
+  for (const canvas of [picture, guides]) {
+    canvas.width = view.width;
+    canvas.height = view.height;
+  }
+  const context = picture.getContext("2d", { alpha: false });
+  const lines = guides.getContext("2d");
+  if (!context || !lines) throw new Error("no 2D canvas");
+
+  let failed: string | undefined;
+  const source = openSource(info, (why) => {
+    failed = why;
+  });
+  let shown = true;
+  let speed = 0;
+  let steering = 0;
+  let drawnSteering: number | undefined;
+  let last = performance.now();
+  let lastPicture = last;
+  let warmed = false;
+
+  const frame = (now: number): void => {
+    if (!shown) return;
+    requestAnimationFrame(frame);
+    const seconds = (now - last) / 1000;
+    last = now;
+    if (source.draw(context, view, Math.max(0, seconds), speed, steering)) lastPicture = now;
+    const lost = now - lastPicture > LOST_MS;
+    if (lost) blank();
+    note.textContent = lost ? `No camera picture${failed === undefined ? "" : `: ${failed}`}` : source.label;
+    note.classList.toggle("lost", lost);
+    if (drawnSteering !== steering) {
+      drawGuidelines(lines, view, info, steering);
+      drawnSteering = steering;
+    }
+    if (!warmed) {
+      warmed = true;
+      afterPaint(warm);
+    }
+  };
+  const blank = (): void => {
+    context.fillStyle = "#000";
+    context.fillRect(0, 0, view.width, view.height);
+  };
+  const reveal = (): void => {
+    for (const element of [picture, guides, note]) element.hidden = !shown;
+  };
+  reveal();
+  requestAnimationFrame(frame);
+
+  return {
+    show(wanted, painted) {
+      if (wanted !== shown) {
+        shown = wanted;
+        if (shown) {
+          source.start();
+          last = lastPicture = performance.now();
+          frame(last);
+        } else source.stop();
+        reveal();
+      }
+      afterPaint(painted);
+    },
+    signals(values) {
+      speed = values.get("Vehicle.Speed") ?? 0;
+      steering = values.get("Vehicle.Chassis.SteeringWheel.Angle") ?? 0;
+    },
+  };
+}

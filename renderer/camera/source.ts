@@ -1,0 +1,77 @@
+import type { CameraInfo } from "../../protocol/overlay.ts";
+import type { Projection } from "./projection.ts";
+import { SyntheticScene } from "./scene.ts";
+
+/** Where pictures come from. `draw` answers false when there is none to show now. */
+export interface CameraSource {
+  readonly label: string;
+  start(): void;
+  stop(): void;
+  draw(context: CanvasRenderingContext2D, projection: Projection, seconds: number, speed: number, steering: number): boolean;
+}
+
+/** The source that the cockpit names; one that cannot be opened says why through `fail`, once. */
+export function openSource(info: CameraInfo, fail: (why: string) => void): CameraSource {
+  switch (info.source.kind) {
+    case "synthetic":
+      return synthetic(info);
+    case "file":
+      return video("Video file", fail, (element) => {
+        if (info.source.kind === "file") element.src = info.source.url;
+        element.loop = true;
+      });
+    case "device":
+      return video("Camera", fail, (element) => {
+        navigator.mediaDevices
+          .getUserMedia({ video: { width: { ideal: 1280 }, frameRate: { ideal: 30 } }, audio: false })
+          .then((stream) => {
+            element.srcObject = stream;
+          })
+          .catch((cause: unknown) => fail(cause instanceof Error ? cause.message : String(cause)));
+      });
+  }
+}
+
+function synthetic(info: CameraInfo): CameraSource {
+  const scene = new SyntheticScene(info);
+  return {
+    label: "Rear view · simulated",
+    start: () => scene.reset(),
+    stop: () => undefined,
+    draw(context, projection, seconds, speed, steering) {
+      scene.step(seconds, speed, steering);
+      scene.draw(context, projection);
+      return true;
+    },
+  };
+}
+
+function video(label: string, fail: (why: string) => void, open: (element: HTMLVideoElement) => void): CameraSource {
+  const element = document.createElement("video");
+  element.muted = true;
+  element.playsInline = true;
+  element.addEventListener("error", () => fail(element.error?.message ?? "no picture"));
+  const play = (): void => {
+    element.play().catch((cause: unknown) => fail(cause instanceof Error ? cause.message : String(cause)));
+  };
+  element.addEventListener("loadeddata", play, { once: true });
+  open(element);
+  return {
+    label,
+    // Kept open while hidden: opening a device takes longer than a driver should wait.
+    start: () => {
+      if (element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) play();
+    },
+    stop: () => element.pause(),
+    draw(context, { width, height }) {
+      if (element.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return false;
+      const scale = Math.max(width / element.videoWidth, height / element.videoHeight);
+      context.save();
+      context.translate(width / 2, height / 2);
+      context.scale(-scale, scale); // mirrored, as in a mirror
+      context.drawImage(element, -element.videoWidth / 2, -element.videoHeight / 2);
+      context.restore();
+      return true;
+    },
+  };
+}

@@ -1,0 +1,75 @@
+/** dom0's page above one display. The camera comes first: it is mounted and painted before anything else is looked at. */
+import { mountCamera } from "../camera/camera.ts";
+import type { SignalValue } from "../../protocol/bridge.ts";
+import type { BorderInfo, OverlayApi, OverlayInfo, OverlayMessage } from "../../protocol/overlay.ts";
+import { CoverPane } from "./cover.ts";
+import { captureInput } from "./input.ts";
+import { mountTelltales } from "./telltales.ts";
+
+declare global {
+  interface Window {
+    readonly dom0: OverlayApi;
+  }
+}
+
+function byId<T extends Element>(id: string): T {
+  const found = document.querySelector<T>(`#${id}`);
+  if (!found) throw new Error(`no element #${id}`);
+  return found;
+}
+
+function showBorder(border: BorderInfo | undefined): void {
+  document.documentElement.style.setProperty("--domain", border?.colour ?? "#8a93a0");
+  byId("tag").textContent = border ? `d${border.domid} · ${border.name}` : "d0 · dom0";
+}
+
+const signals = new Map<string, SignalValue>();
+let take: ((message: OverlayMessage) => void) | undefined;
+
+function build(info: OverlayInfo): void {
+  const canvas = byId<HTMLCanvasElement>("camera");
+  const guides = byId<HTMLCanvasElement>("guides");
+  const camera = info.camera && mountCamera(canvas, guides, byId("camera-note"), info.camera, () => window.dom0.report(["camera-warm"]));
+  if (!camera) {
+    canvas.remove();
+    guides.remove();
+  }
+  for (const side of ["left", "right"]) {
+    const edge = document.createElement("i");
+    edge.className = `edge ${side}`;
+    byId("border").append(edge);
+  }
+  showBorder(undefined);
+  const cover = new CoverPane(byId("cover"), info.display, info.telltales);
+  cover.show({ kind: "starting" });
+  const strip = byId<SVGSVGElement>("telltales");
+  const light = info.telltales ? mountTelltales(strip) : undefined;
+  strip.toggleAttribute("hidden", !light);
+  light?.(signals);
+  captureInput((input) => window.dom0.report(input));
+
+  take = (message) => {
+    switch (message[0]) {
+      case "border":
+        showBorder(message[1]);
+        break;
+      case "cover":
+        cover.show(message[1]);
+        break;
+      case "signals":
+        for (const [path, value] of Object.entries(message[1])) signals.set(path, value);
+        light?.(signals);
+        cover.speed(signals.get("Vehicle.Speed"));
+        camera?.signals(signals);
+        break;
+      case "camera": {
+        const [, shown, sent] = message;
+        camera?.show(shown, () => window.dom0.report([shown ? "camera-shown" : "camera-hidden", sent]));
+        break;
+      }
+    }
+  };
+  window.dom0.report(["ready"]);
+}
+
+window.dom0.connect((message) => take?.(message), build);

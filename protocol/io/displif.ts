@@ -1,0 +1,103 @@
+/**
+ * The virtual display. ABI: xen/include/public/io/displif.h, protocol versions 1 and 2.
+ *
+ * A connector has a ring of 64-octet requests and responses, and a page of 64-octet events. Offsets below are the packet's octets,
+ * as the header draws them (its box for SET_CONFIG shows bpp 4 octets too far; the structure counts).
+ */
+import type { EventRingLayout } from "../event-page.ts";
+import { PAGE_SIZE } from "../ids.ts";
+import { i32, struct, tagged, u16, u32, u64, u8, type VariantOf } from "../struct.ts";
+
+export const XENDISPL_OP_DBUF_CREATE = 0x10;
+export const XENDISPL_OP_DBUF_DESTROY = 0x11;
+export const XENDISPL_OP_FB_ATTACH = 0x12;
+export const XENDISPL_OP_FB_DETACH = 0x13;
+export const XENDISPL_OP_SET_CONFIG = 0x14;
+export const XENDISPL_OP_PG_FLIP = 0x15;
+/** Version 2. */
+export const XENDISPL_OP_GET_EDID = 0x16;
+
+export const XENDISPL_EVT_PG_FLIP = 0x00;
+export const XENDISPL_DBUF_FLG_REQ_ALLOC = 1;
+export const XENDISPL_EDID_MAX_SIZE = 128 * 256;
+
+export const XENDISPL_PACKET_SIZE = 64;
+
+/** What every request begins with, known operation or not. */
+export const displReqHeader = struct("xendispl_req", XENDISPL_PACKET_SIZE, { id: [0, u16], operation: [2, u8] });
+
+const DBUF = { dbufCookie: [8, u64] } as const;
+const FB = { fbCookie: [8, u64] } as const;
+const SIZE = { width: [16, u32], height: [20, u32] } as const;
+
+// prettier-ignore
+export const displReq = tagged("xendispl_req", XENDISPL_PACKET_SIZE, { tagAt: 2, bodyAt: 8, shared: { id: [0, u16] } }, {
+  //             tag                           C structure, sizeof                fields: [octet, type]
+  dbufCreate:  [ [XENDISPL_OP_DBUF_CREATE],  "xendispl_dbuf_create_req",  40, { ...DBUF, ...SIZE, bpp: [24, u32], bufferSz: [28, u32], flags: [32, u32], grefDirectory: [36, u32], dataOfs: [40, u32] } ],
+  dbufDestroy: [ [XENDISPL_OP_DBUF_DESTROY], "xendispl_dbuf_destroy_req",  8, { ...DBUF } ],
+  fbAttach:    [ [XENDISPL_OP_FB_ATTACH],    "xendispl_fb_attach_req",    32, { ...DBUF, fbCookie: [16, u64], width: [24, u32], height: [28, u32], pixelFormat: [32, u32] } ],
+  fbDetach:    [ [XENDISPL_OP_FB_DETACH],    "xendispl_fb_detach_req",     8, { ...FB } ],
+  setConfig:   [ [XENDISPL_OP_SET_CONFIG],   "xendispl_set_config_req",   32, { ...FB, x: [16, u32], y: [20, u32], width: [24, u32], height: [28, u32], bpp: [32, u32] } ],
+  pgFlip:      [ [XENDISPL_OP_PG_FLIP],      "xendispl_page_flip_req",     8, { ...FB } ],
+  getEdid:     [ [XENDISPL_OP_GET_EDID],     "xendispl_get_edid_req",      8, { bufferSz: [8, u32], grefDirectory: [12, u32] } ],
+});
+export type DisplReq = VariantOf<(typeof displReq)["variants"], (typeof displReq)["layout"]["shared"]>;
+/** One request by its kind. */
+export type DisplReqOf<K extends DisplReq["kind"]> = Extract<DisplReq, { readonly kind: K }>;
+
+/** `status` is 0 or a negative XEN_ERRNO. */
+export const displResp = struct("xendispl_resp", XENDISPL_PACKET_SIZE, { id: [0, u16], operation: [2, u8], status: [4, i32] });
+/** The response of GET_EDID: `edid_sz` at the body's start. */
+export const displEdidResp = struct("xendispl_get_edid_resp", 4, { edidSz: [0, u32] });
+
+export const displEvt = struct("xendispl_evt", XENDISPL_PACKET_SIZE, { id: [0, u16], type: [2, u8], fbCookie: [8, u64] });
+
+export const XENDISPL_IN_RING_OFFS = 64;
+export const XENDISPL_IN_RING_LEN = Math.floor((PAGE_SIZE - XENDISPL_IN_RING_OFFS) / XENDISPL_PACKET_SIZE);
+export const displEventPage = struct("xendispl_event_page", XENDISPL_IN_RING_OFFS, { inCons: [0, u32], inProd: [4, u32] });
+/** Where the events lie on their page. */
+export const displInRing: EventRingLayout = {
+  ringAt: XENDISPL_IN_RING_OFFS,
+  slots: XENDISPL_IN_RING_LEN,
+  slotOctets: XENDISPL_PACKET_SIZE,
+};
+
+/** struct xendispl_page_directory: the next page's gref (0: none), then a gref a page. */
+export const displPageDirectory = struct("xendispl_page_directory", 8, { grefDirNextPage: [0, u32], gref: [4, u32] });
+export const GREF_DIR_NEXT_PAGE_AT = displPageDirectory.fields.grefDirNextPage[0];
+export const GREF_DIR_GREFS_AT = displPageDirectory.fields.gref[0];
+/** How many grefs a page of a directory holds. */
+export const GREFS_A_DIRECTORY_PAGE = (PAGE_SIZE - GREF_DIR_GREFS_AT) / 4;
+
+/** num_grefs_total of the header. */
+export const bufferPages = (bufferSz: number): number => Math.ceil(bufferSz / PAGE_SIZE);
+/** How many directory pages describe a buffer. */
+export const directoryPages = (bufferSz: number): number => Math.ceil(bufferPages(bufferSz) / GREFS_A_DIRECTORY_PAGE);
+
+/** DRM_FORMAT_XRGB8888 and DRM_FORMAT_ARGB8888 (drm_fourcc.h), as `pixel_format` has them. */
+export const DRM_FORMAT_XRGB8888 = 0x34325258;
+export const DRM_FORMAT_ARGB8888 = 0x34325241;
+
+// prettier-ignore
+/** Xen's error numbers, xen/include/public/errno.h; a response carries them negated. */
+export const XEN_ERRNO = {
+  EPERM: 1, ENOENT: 2, EIO: 5, ENXIO: 6, E2BIG: 7, EAGAIN: 11, ENOMEM: 12, EACCES: 13, EFAULT: 14, EBUSY: 16, EEXIST: 17,
+  ENODEV: 19, EINVAL: 22, ENOSPC: 28, ERANGE: 34, ENOSYS: 38, EOPNOTSUPP: 95,
+} as const;
+export type XenErrno = keyof typeof XEN_ERRNO;
+
+/** A connector's transport, below `<connector index>/` in the frontend's directory. */
+export const displTransportNodes = ["req-ring-ref", "req-event-channel", "evt-ring-ref", "evt-event-channel"] as const;
+/** A connector's settings, by the toolstack, in the same place. */
+export const displConnectorNodes = ["resolution", "unique-id"] as const;
+
+const RESOLUTION = /^([1-9][0-9]{0,9})x([1-9][0-9]{0,9})$/;
+
+/** `resolution`: decimal width and height with an x between; undefined when it is not that, or beyond u32. */
+export function parseResolution(value: string | undefined): { readonly width: number; readonly height: number } | undefined {
+  const found = RESOLUTION.exec(value ?? "");
+  if (!found) return undefined;
+  const width = Number(found[1]);
+  const height = Number(found[2]);
+  return width <= 0xffff_ffff && height <= 0xffff_ffff ? { width, height } : undefined;
+}

@@ -1,0 +1,195 @@
+/**
+ * Both halves of the request/response ring. ABI: xen/include/public/io/ring.h.
+ *
+ * Indices run freely over 32 bits; only `distance` and the slot mask touch them. The peer's index is checked before every use, and
+ * a slot is copied off the page before anyone looks at it (RING_COPY_REQUEST), so a guest that rewrites its page changes nothing.
+ */
+import { BugError } from "./result.ts";
+import { struct, u32 } from "./struct.ts";
+
+/** The header of struct *_sring; the slots begin after its pad. */
+export const sring = struct("sring", 64, { reqProd: [0, u32], reqEvent: [4, u32], rspProd: [8, u32], rspEvent: [12, u32] });
+
+const REQ_PROD = sring.fields.reqProd[0];
+const REQ_EVENT = sring.fields.reqEvent[0];
+const RSP_PROD = sring.fields.rspProd[0];
+const RSP_EVENT = sring.fields.rspEvent[0];
+
+/** The peer's index is one that no correct peer can have written (RING_REQUEST_PROD_OVERFLOW, RING_RESPONSE_PROD_OVERFLOW). */
+export class RingOverflow extends Error {
+  override readonly name = "RingOverflow";
+}
+
+/** How far `to` is ahead of `from`, over the wrap of 2^32. */
+export const distance = (from: number, to: number): number => (to - from) >>> 0;
+/** The index after this one. */
+export const nextIndex = (index: number): number => (index + 1) >>> 0;
+
+/** __CONST_RING_SIZE: the largest power of two of slots that fit behind the header. */
+export function ringSize(pageOctets: number, slotOctets: number): number {
+  const fit = Math.floor((pageOctets - sring.size) / slotOctets);
+  if (fit < 1) throw new BugError(`ring: no slot of ${slotOctets} octets fits ${pageOctets}`);
+  return 2 ** (31 - Math.clz32(fit));
+}
+
+/** SHARED_RING_INIT; the frontend's to call, before it grants the page. */
+export function initSharedRing(page: DataView): void {
+  sring.encode(page, 0, { reqProd: 0, reqEvent: 1, rspProd: 0, rspEvent: 1 });
+}
+
+/** The slots of a page, and one private copy of a slot. */
+class Slots {
+  readonly view: DataView;
+  readonly octets: number;
+  readonly count: number;
+  /** What `copyOut` filled last. */
+  readonly copy: DataView;
+  readonly #copyOctets: Uint8Array;
+  readonly #each: readonly Uint8Array[];
+
+  constructor(view: DataView, octets: number) {
+    this.view = view;
+    this.octets = octets;
+    this.count = ringSize(view.byteLength, octets);
+    this.#copyOctets = new Uint8Array(octets);
+    this.copy = new DataView(this.#copyOctets.buffer);
+    this.#each = Array.from(
+      { length: this.count },
+      (_, i) => new Uint8Array(view.buffer, view.byteOffset + sring.size + i * octets, octets),
+    );
+  }
+
+  base(index: number): number {
+    // TRUST: a free-running index becomes an octet offset; the mask keeps it inside the ring whatever it is.
+    return sring.size + (index & (this.count - 1)) * this.octets;
+  }
+
+  copyOut(index: number): DataView {
+    // TRUST: as in `base`.
+    this.#copyOctets.set(this.#each[index & (this.count - 1)]!);
+    return this.copy;
+  }
+}
+
+/** The frontend's half: it puts requests and takes responses. */
+export class FrontRing {
+  readonly #slots: Slots;
+  #reqProdPvt: number;
+  #rspCons: number;
+
+  /** FRONT_RING_ATTACH at index `at`, on a page that `initSharedRing` has prepared. */
+  constructor(page: DataView, slotOctets: number, at = 0) {
+    this.#slots = new Slots(page, slotOctets);
+    this.#reqProdPvt = at;
+    this.#rspCons = at;
+  }
+
+  get nrEnts(): number {
+    return this.#slots.count;
+  }
+
+  /** RING_FREE_REQUESTS. */
+  get free(): number {
+    return this.nrEnts - distance(this.#rspCons, this.#reqProdPvt);
+  }
+
+  /** Takes the next request slot and answers its octet on the page, for the caller to encode into; undefined when RING_FULL. */
+  request(): number | undefined {
+    if (this.free === 0) return undefined;
+    const base = this.#slots.base(this.#reqProdPvt);
+    this.#reqProdPvt = nextIndex(this.#reqProdPvt);
+    return base;
+  }
+
+  /** RING_PUSH_REQUESTS_AND_CHECK_NOTIFY: true when the backend asked to be woken. */
+  push(): boolean {
+    const { view } = this.#slots;
+    const old = view.getUint32(REQ_PROD, true);
+    view.setUint32(REQ_PROD, this.#reqProdPvt, true);
+    return distance(view.getUint32(REQ_EVENT, true), this.#reqProdPvt) < distance(old, this.#reqProdPvt);
+  }
+
+  /** The next response, copied off the page and valid until the next call; undefined when there is none. Throws RingOverflow. */
+  take(): DataView | undefined {
+    if (!this.#hasResponses()) return undefined;
+    const copy = this.#slots.copyOut(this.#rspCons);
+    this.#rspCons = nextIndex(this.#rspCons);
+    return copy;
+  }
+
+  /** RING_FINAL_CHECK_FOR_RESPONSES: asks to be woken for the next one, then looks again. True: do not sleep. */
+  finalCheck(): boolean {
+    if (this.#hasResponses()) return true;
+    this.#slots.view.setUint32(RSP_EVENT, nextIndex(this.#rspCons), true);
+    return this.#hasResponses();
+  }
+
+  #hasResponses(): boolean {
+    const rspProd = this.#slots.view.getUint32(RSP_PROD, true);
+    // TRUST: rspProd is the peer's. There are never more responses than requests that were put.
+    if (distance(this.#rspCons, rspProd) > distance(this.#rspCons, this.#reqProdPvt)) throw new RingOverflow(`rsp_prod ${rspProd}`);
+    return rspProd !== this.#rspCons;
+  }
+}
+
+/** The backend's half: it takes requests and puts responses. Trusts nothing that the frontend writes. */
+export class BackRing {
+  readonly #slots: Slots;
+  #rspProdPvt: number;
+  #reqCons: number;
+
+  /**
+   * BACK_RING_ATTACH at `rsp_prod`, which is 0 on a fresh page and where the last backend stopped on one that had another.
+   */
+  constructor(page: DataView, slotOctets: number) {
+    this.#slots = new Slots(page, slotOctets);
+    // TRUST: the guest can write rsp_prod. Any value will do: it is only where this ring's indices start to count.
+    this.#rspProdPvt = page.getUint32(RSP_PROD, true);
+    this.#reqCons = this.#rspProdPvt;
+  }
+
+  get nrEnts(): number {
+    return this.#slots.count;
+  }
+
+  /** The next request, copied off the page and valid until the next call; undefined when there is none. Throws RingOverflow. */
+  take(): DataView | undefined {
+    if (!this.#hasRequests()) return undefined;
+    const copy = this.#slots.copyOut(this.#reqCons);
+    this.#reqCons = nextIndex(this.#reqCons);
+    return copy;
+  }
+
+  /** Takes the next response slot and answers its octet on the page, for the caller to encode into. One a request, no more. */
+  response(): number {
+    if (this.#rspProdPvt === this.#reqCons) throw new BugError("ring: a response without a request");
+    const base = this.#slots.base(this.#rspProdPvt);
+    this.#rspProdPvt = nextIndex(this.#rspProdPvt);
+    return base;
+  }
+
+  /** RING_PUSH_RESPONSES_AND_CHECK_NOTIFY: true when the frontend asked to be woken. */
+  push(): boolean {
+    const { view } = this.#slots;
+    // TRUST: the guest can rewrite rsp_prod and rsp_event; they decide no more than whether it is woken.
+    const old = view.getUint32(RSP_PROD, true);
+    view.setUint32(RSP_PROD, this.#rspProdPvt, true);
+    return distance(view.getUint32(RSP_EVENT, true), this.#rspProdPvt) < distance(old, this.#rspProdPvt);
+  }
+
+  /** RING_FINAL_CHECK_FOR_REQUESTS: asks to be woken for the next one, then looks again. True: do not sleep. Throws RingOverflow. */
+  finalCheck(): boolean {
+    if (this.#hasRequests()) return true;
+    this.#slots.view.setUint32(REQ_EVENT, nextIndex(this.#reqCons), true);
+    return this.#hasRequests();
+  }
+
+  #hasRequests(): boolean {
+    const reqProd = this.#slots.view.getUint32(REQ_PROD, true);
+    const claimed = distance(this.#rspProdPvt, reqProd);
+    // TRUST: reqProd is the guest's. It is never more than nrEnts ahead of our responses (RING_REQUEST_PROD_OVERFLOW), and never
+    // behind what was already taken, which the header's macros let pass.
+    if (claimed > this.nrEnts || claimed < distance(this.#rspProdPvt, this.#reqCons)) throw new RingOverflow(`req_prod ${reqProd}`);
+    return reqProd !== this.#reqCons;
+  }
+}

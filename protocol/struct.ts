@@ -1,0 +1,258 @@
+/**
+ * C structures as tables of octet offsets, little endian, as the public headers draw them.
+ *
+ * A table is checked once and turned into flat arrays; reading and writing are loops over them, without code generation
+ * (a guest's CSP forbids it) and, in the `…Into` form, without garbage. Offsets are written, never computed, so that a review is
+ * table against header.
+ */
+import { BugError } from "./result.ts";
+
+/** One C scalar: its width in octets, its range, and how a DataView holds it. */
+export interface Scalar<V extends number | bigint = number> {
+  readonly size: 1 | 2 | 4 | 8;
+  readonly get: (view: DataView, at: number) => V;
+  readonly set: (view: DataView, at: number, value: V) => void;
+  readonly fits: (value: unknown) => boolean;
+}
+
+const integer =
+  (min: number, max: number) =>
+  (value: unknown): boolean =>
+    typeof value === "number" && Number.isInteger(value) && value >= min && value <= max;
+
+export const u8: Scalar = { size: 1, get: (v, at) => v.getUint8(at), set: (v, at, x) => v.setUint8(at, x), fits: integer(0, 0xff) };
+export const u16: Scalar = {
+  size: 2,
+  get: (v, at) => v.getUint16(at, true),
+  set: (v, at, x) => v.setUint16(at, x, true),
+  fits: integer(0, 0xffff),
+};
+export const i16: Scalar = {
+  size: 2,
+  get: (v, at) => v.getInt16(at, true),
+  set: (v, at, x) => v.setInt16(at, x, true),
+  fits: integer(-0x8000, 0x7fff),
+};
+export const u32: Scalar = {
+  size: 4,
+  get: (v, at) => v.getUint32(at, true),
+  set: (v, at, x) => v.setUint32(at, x, true),
+  fits: integer(0, 0xffff_ffff),
+};
+export const i32: Scalar = {
+  size: 4,
+  get: (v, at) => v.getInt32(at, true),
+  set: (v, at, x) => v.setInt32(at, x, true),
+  fits: integer(-0x8000_0000, 0x7fff_ffff),
+};
+/** A bigint, since displif's cookies are opaque and must compare exactly. */
+export const u64: Scalar<bigint> = {
+  size: 8,
+  get: (v, at) => v.getBigUint64(at, true),
+  set: (v, at, x) => v.setBigUint64(at, x, true),
+  fits: (x) => typeof x === "bigint" && x >= 0n && x <= 0xffff_ffff_ffff_ffffn,
+};
+export const f64: Scalar = {
+  size: 8,
+  get: (v, at) => v.getFloat64(at, true),
+  set: (v, at, x) => v.setFloat64(at, x, true),
+  fits: (x) => typeof x === "number",
+};
+
+/** A table: field name to its octet and type. */
+export type Fields = Readonly<Record<string, readonly [offset: number, type: Scalar | Scalar<bigint>]>>;
+type ValueOf<T> = T extends Scalar<infer V> ? V : never;
+/** What a table reads as. */
+export type Decoded<F extends Fields> = { readonly [K in keyof F]: ValueOf<F[K][1]> };
+/** The same to be filled in: what `decodeInto` writes to. */
+export type Scratch<F extends Fields> = { -readonly [K in keyof F]: ValueOf<F[K][1]> };
+
+/** One structure's codec. `base` is the octet in `view` where it starts; it need not be aligned. */
+export interface Struct<F extends Fields> {
+  /** C's name, without `struct`. */
+  readonly name: string;
+  /** sizeof, in octets. */
+  readonly size: number;
+  readonly fields: F;
+  /** A copy, read once: the peer may rewrite the page while we think. */
+  decode(view: DataView, base: number): Decoded<F>;
+  decodeInto(view: DataView, base: number, out: Scratch<F>): void;
+  /** An object for `decodeInto`, all zero. */
+  scratch(): Scratch<F>;
+  /** Writes every octet: what no field owns becomes 0, as the ABI asks of reserved octets. A value that does not fit is a BugError. */
+  encode(view: DataView, base: number, value: Decoded<F>): void;
+}
+
+/** Octets with a constant value, such as a union's tag. */
+type Octets = readonly (readonly [offset: number, value: number])[];
+
+function codec<const F extends Fields>(name: string, size: number, fields: F, constant: Octets): Struct<F> {
+  const owner = new Array<string | undefined>(size).fill(undefined);
+  const own = (field: string, offset: number, width: number): void => {
+    if (offset % width !== 0) throw new BugError(`${name}.${field}: offset ${offset} is not ${width}-aligned`);
+    for (let octet = offset; octet < offset + width; octet++) {
+      if (octet < 0 || octet >= size) throw new BugError(`${name}.${field}: ends past octet ${size}`);
+      if (owner[octet] !== undefined) throw new BugError(`${name}.${field}: overlaps ${owner[octet]}`);
+      owner[octet] = field;
+    }
+  };
+  for (const [offset] of constant) own("tag", offset, 1);
+  for (const [field, [offset, type]] of Object.entries(fields)) own(field, offset, type.size);
+
+  const names = Object.keys(fields);
+  const offsets = names.map((field) => fields[field]![0]);
+  // The field's value goes back into the type it came from, so the pairing of scalar and value that the compiler cannot follow here holds.
+  const types = names.map((field) => fields[field]![1] as Scalar);
+  const [gapWords, gapOctets] = gaps(owner);
+  const zeros = types.map((type) => (type === (u64 as unknown) ? 0n : 0));
+
+  // Filled by the same names in the same order every time, so that all results have one shape.
+  const fill = (view: DataView, base: number, out: Record<string, unknown>): void => {
+    for (let i = 0; i < names.length; i++) out[names[i]!] = types[i]!.get(view, base + offsets[i]!);
+  };
+  const scratch = (): Scratch<F> => {
+    const out: Record<string, unknown> = {};
+    for (let i = 0; i < names.length; i++) out[names[i]!] = zeros[i];
+    return out as Scratch<F>; // exactly the table's names, each with its type's zero
+  };
+  return {
+    name,
+    size,
+    fields,
+    scratch,
+    decode(view, base) {
+      const out: Record<string, unknown> = {};
+      fill(view, base, out);
+      return out as Decoded<F>; // `fill` has set exactly the table's names
+    },
+    decodeInto: fill,
+    encode(view, base, value) {
+      for (let i = 0; i < names.length; i++) {
+        if (!types[i]!.fits(value[names[i]!])) throw new BugError(`${name}.${names[i]}: ${String(value[names[i]!])} does not fit`);
+      }
+      for (let i = 0; i < gapWords.length; i++) view.setUint32(base + gapWords[i]!, 0, true);
+      for (let i = 0; i < gapOctets.length; i++) view.setUint8(base + gapOctets[i]!, 0);
+      for (let i = 0; i < constant.length; i++) view.setUint8(base + constant[i]![0], constant[i]![1]);
+      for (let i = 0; i < names.length; i++) types[i]!.set(view, base + offsets[i]!, value[names[i]!] as number); // `fits` was asked above
+    },
+  };
+}
+
+/** The octets no field owns: whole words first, then what is left. */
+function gaps(owner: readonly (string | undefined)[]): readonly [words: readonly number[], octets: readonly number[]] {
+  const words: number[] = [];
+  const octets: number[] = [];
+  for (let octet = 0; octet < owner.length;) {
+    const wordFree = octet % 4 === 0 && octet + 4 <= owner.length && owner.slice(octet, octet + 4).every((field) => field === undefined);
+    if (wordFree) words.push(octet);
+    else if (owner[octet] === undefined) octets.push(octet);
+    octet += wordFree ? 4 : 1;
+  }
+  return [words, octets];
+}
+
+/** Declares a C structure by the octet offsets its header prints, and refuses a table that cannot be one. */
+export const struct = <const F extends Fields>(name: string, size: number, fields: F): Struct<F> => codec(name, size, fields, []);
+
+/** A union's arms: the tag's octets, the C structure behind it and its sizeof, and the arm's own fields at the packet's octets. */
+export type Variants = Readonly<Record<string, readonly [tag: readonly number[], name: string, size: number, fields: Fields]>>;
+/** One message of a union, told apart by `kind`. */
+export type VariantOf<V extends Variants, S extends Fields> = {
+  [K in keyof V]: { readonly kind: K } & Decoded<S> & Decoded<V[K][3]>;
+}[keyof V];
+
+/** A union's codec. */
+export interface Tagged<V extends Variants, S extends Fields> {
+  readonly name: string;
+  readonly size: number;
+  readonly layout: UnionLayout<S>;
+  readonly variants: V;
+  /** Each arm alone, tag and shared fields included: for paths that know the kind and want no garbage. */
+  readonly arms: { readonly [K in keyof V]: Struct<S & V[K][3]> };
+  /** Which arm lies at `base`; undefined when no arm has this tag. */
+  kindAt(view: DataView, base: number): keyof V | undefined;
+  /** A copy, read once; undefined when no arm has this tag. */
+  decode(view: DataView, base: number): VariantOf<V, S> | undefined;
+  encode(view: DataView, base: number, message: VariantOf<V, S>): void;
+}
+
+/** Where a union keeps its tag, which fields all arms share, and at which octet of the packet the arms' C structures begin. */
+export interface UnionLayout<S extends Fields> {
+  readonly tagAt: number;
+  readonly bodyAt: number;
+  readonly shared: S;
+}
+
+/** A C union whose octets from `tagAt` say which arm it is. */
+export function tagged<const V extends Variants, const S extends Fields>(
+  name: string,
+  size: number,
+  layout: UnionLayout<S>,
+  variants: V,
+): Tagged<V, S> {
+  const rows = Object.entries(variants).map(([kind, [tag, , , fields]]) => ({
+    kind,
+    tag,
+    arm: codec(
+      `${name}.${kind}`,
+      size,
+      { ...layout.shared, ...fields },
+      tag.map((octet, i) => [layout.tagAt + i, octet] as const),
+    ),
+  }));
+  const find = (view: DataView, base: number): (typeof rows)[number] | undefined => {
+    const first = view.getUint8(base + layout.tagAt);
+    for (let i = 0; i < rows.length; i++) {
+      const { tag } = rows[i]!;
+      if (tag[0] === first && (tag.length === 1 || tag[1] === view.getUint8(base + layout.tagAt + 1))) return rows[i];
+    }
+    return undefined;
+  };
+  if (rows.some(({ tag }) => tag.length < 1 || tag.length > 2)) throw new BugError(`${name}: a tag has one octet or two`);
+  const byKind = new Map(rows.map((row) => [row.kind, row.arm]));
+  return {
+    name,
+    size,
+    layout,
+    variants,
+    arms: Object.fromEntries(byKind) as unknown as Tagged<V, S>["arms"], // one codec a row, built from that row's fields
+    kindAt: (view, base) => find(view, base)?.kind,
+    decode(view, base) {
+      const row = find(view, base);
+      if (!row) return undefined;
+      const out: Record<string, unknown> = { kind: row.kind };
+      row.arm.decodeInto(view, base, out as never); // takes any object and sets the row's fields
+      return out as VariantOf<V, S>;
+    },
+    encode(view, base, message) {
+      const arm = byKind.get(String(message.kind));
+      if (!arm) throw new BugError(`${name}: no kind ${String(message.kind)}`);
+      arm.encode(view, base, message as never); // the kind names the row that `message` was typed by
+    },
+  };
+}
+
+/** What a compiler says of a structure: sizeof, and each member's offset and width, by C's names. */
+export interface AbiEntry {
+  readonly size: number;
+  readonly fields: Readonly<Record<string, readonly [offset: number, width: number]>>;
+}
+
+const cName = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const members = (fields: Fields, from: number): AbiEntry["fields"] =>
+  Object.fromEntries(Object.entries(fields).map(([field, [offset, type]]) => [cName(field), [offset - from, type.size] as const]));
+
+/** A structure's table under C's names, as `{ xenkbd_key: { size, fields: { keycode: [4, 4] } } }`. */
+export const abiOfStruct = <F extends Fields>(layout: Struct<F>): Record<string, AbiEntry> => ({
+  [layout.name]: { size: layout.size, fields: members(layout.fields, 0) },
+});
+
+/** The C structures of a union's arms, likewise; arms of the same structure (`xenkbd_mtouch`) are merged. */
+export function abiOfUnion<V extends Variants, S extends Fields>(union: Tagged<V, S>): Record<string, AbiEntry> {
+  const out: Record<string, AbiEntry> = { [union.name]: { size: union.size, fields: members(union.layout.shared, 0) } };
+  for (const [, name, size, fields] of Object.values(union.variants)) {
+    out[name] = { size, fields: { ...out[name]?.fields, ...members(fields, union.layout.bodyAt) } };
+  }
+  return out;
+}

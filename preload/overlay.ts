@@ -21,6 +21,7 @@ ipcRenderer.once(OVERLAY_CHANNEL, (event, received: OverlayInfo) => {
   info = received;
   join();
 });
+ipcRenderer.send(OVERLAY_CHANNEL);
 
 const api: OverlayApi = {
   connect(take, onInfo) {

@@ -5,7 +5,7 @@
  * Everything on that port is one of the messages below; dom0 takes each for hostile and checks it in main/hypervisor/door.ts.
  */
 
-/** The only ipcRenderer channel a guest listens on. It sends on none. */
+/** The only ipcRenderer channel a guest uses: it sends on it once, empty, and dom0 answers with the port and `BootInfo`. */
 export const BOOT_CHANNEL = "argonaut:boot";
 
 /** What comes with the port: who the guest is. Nothing secret. */

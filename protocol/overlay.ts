@@ -6,7 +6,7 @@
  */
 import type { SignalValue } from "./bridge.ts";
 
-/** The channel on which an overlay's preload gets its port. */
+/** The channel on which an overlay's preload asks for its port and gets it. */
 export const OVERLAY_CHANNEL = "argonaut:overlay";
 
 /** What a display is. Comes once, with the port. */

@@ -1,0 +1,67 @@
+/**
+ * Pages come from `cockpit://`, never from file://: a session serves its own folders and nothing else, so a guest cannot
+ * read another guest's files, dom0's pages, or the disk.
+ */
+import { readFile } from "node:fs/promises";
+import { extname, join, normalize, sep } from "node:path";
+import { protocol, type Session } from "electron";
+
+export const SCHEME = "cockpit";
+/** The one host of the scheme; each session has its own idea of what is there. */
+export const HOST = "argonaut";
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json",
+  ".map": "application/json",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".woff2": "font/woff2",
+  ".woff": "font/woff",
+  ".mp4": "video/mp4",
+  ".webm": "video/webm",
+};
+
+/** Before `ready`: the scheme is a proper origin, so that modules, fonts and CSP work on it. */
+export function registerScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true } },
+  ]);
+}
+
+export interface Served {
+  /** The folder that `cockpit://argonaut/` is. */
+  readonly root: string;
+  /** First path segments that may be read. */
+  readonly folders: readonly string[];
+  /** Single files under names of their own, by path. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** The file that a request path means, or undefined when it leads out of what is served. */
+export function resolve(served: Served, pathname: string): string | undefined {
+  const single = served.files?.[pathname];
+  if (single !== undefined) return single;
+  const path = normalize(decodeURIComponent(pathname)).replace(/^[/\\]+/, "");
+  const allowed = served.folders.some((folder) => path === folder || path.startsWith(`${folder}/`) || path.startsWith(folder + sep));
+  return allowed && !path.split(/[/\\]/).includes("..") ? join(served.root, path) : undefined;
+}
+
+export function serve(session: Session, served: Served): void {
+  session.protocol.handle(SCHEME, async (request) => {
+    const { host, pathname } = new URL(request.url);
+    const file = host === HOST ? resolve(served, pathname) : undefined;
+    if (file === undefined) return new Response("not served", { status: 404 });
+    try {
+      const body = await readFile(file);
+      return new Response(body, { headers: { "content-type": types[extname(file)] ?? "application/octet-stream" } });
+    } catch (cause) {
+      if (cause instanceof Error && "code" in cause) return new Response(`${pathname}: ${String(cause.code)}`, { status: 404 });
+      throw cause;
+    }
+  });
+}
+
+export const pageUrl = (path: string): string => `${SCHEME}://${HOST}/${path}`;

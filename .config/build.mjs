@@ -1,0 +1,122 @@
+/**
+ * The build: `node .config/build.mjs [app|bench]`. One process, one Vite build for each thing that loads by itself.
+ *
+ * An entry is found by where it lies, so a new guest, worker or benchmark needs no line here. What is not there yet is
+ * skipped with a note. Everything but Electron and Node's own modules is bundled: the built program needs no node_modules.
+ */
+import react from "@vitejs/plugin-react";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+
+const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
+const at = (...parts) => join(root, ...parts);
+const nodeModules = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
+
+const common = { root, configFile: false, envDir: false, logLevel: "warn" };
+const output = { emptyOutDir: false, sourcemap: true, minify: false, assetsInlineLimit: 0, reportCompressedSize: false };
+
+const files = (folder, pattern) => (existsSync(at(folder)) ? readdirSync(at(folder)).filter((name) => pattern.test(name)) : []);
+const stem = (name) => basename(name).replace(/\.[^.]+$/, "");
+
+/** dom0 and its workers: ESM for Electron's Node. `entries` is name → file. */
+function forNode(entries, outDir) {
+  return build({
+    ...common,
+    build: {
+      ...output,
+      ssr: true,
+      outDir: at(outDir),
+      target: "node20.18",
+      rolldownOptions: {
+        input: entries,
+        external: ["electron", ...nodeModules],
+        output: { format: "es", entryFileNames: "[name].mjs", chunkFileNames: "chunks/[name]-[hash].mjs" },
+      },
+    },
+    ssr: { noExternal: true, external: ["electron"] },
+  });
+}
+
+/** A preload: a sandboxed one may require electron and nothing else, not even a chunk, so each is a build of its own. */
+function forPreload(name, file) {
+  return build({
+    ...common,
+    build: {
+      ...output,
+      ssr: true,
+      outDir: at("out/preload"),
+      target: "chrome130",
+      rolldownOptions: { input: { [name]: file }, external: ["electron"], output: { format: "cjs", entryFileNames: "[name].cjs", codeSplitting: false } },
+    },
+    ssr: { noExternal: true, external: ["electron"], target: "webworker" },
+  });
+}
+
+/** The pages. Fonts and pictures stay files: the guests' content security policy has no `data:` for fonts. */
+function forPages(pages) {
+  return build({
+    ...common,
+    root: at("renderer"),
+    base: "./",
+    plugins: [react()],
+    build: { ...output, outDir: at("out/renderer"), minify: true, target: "chrome130", modulePreload: { polyfill: false }, rolldownOptions: { input: pages } },
+  });
+}
+
+/** Every index.html below renderer/. */
+function pages(folder = "renderer") {
+  return readdirSync(at(folder), { withFileTypes: true, recursive: false }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return pages(path);
+    return entry.name === "index.html" ? [at(path)] : [];
+  });
+}
+
+function note(text) {
+  process.stdout.write(`${text}\n`);
+}
+
+async function buildApp() {
+  for (const folder of ["main", "preload", "renderer", "cockpits"]) rmSync(at("out", folder), { recursive: true, force: true });
+
+  const dom0 = Object.fromEntries(files("main/electron", /-worker\.ts$/).map((name) => [stem(name), at("main/electron", name)]));
+  if (existsSync(at("main/index.ts"))) dom0.index = at("main/index.ts");
+  else note("main/index.ts is not there: no dom0");
+  if (Object.keys(dom0).length > 0) {
+    note(`dom0: ${Object.keys(dom0).join(", ")}`);
+    await forNode(dom0, "out/main");
+  }
+
+  for (const name of ["guest", "overlay"]) {
+    if (!existsSync(at("preload", `${name}.ts`))) {
+      note(`preload/${name}.ts is not there: skipped`);
+      continue;
+    }
+    note(`preload: ${name}`);
+    await forPreload(name, at("preload", `${name}.ts`));
+  }
+
+  const found = existsSync(at("renderer")) ? pages() : [];
+  if (found.length === 0) note("no index.html below renderer: no pages");
+  else {
+    note(`${found.length} pages`);
+    await forPages(found);
+  }
+
+  if (existsSync(at("main/toolstack/cockpits"))) cpSync(at("main/toolstack/cockpits"), at("out/cockpits"), { recursive: true });
+  else note("main/toolstack/cockpits is not there: no cockpits");
+}
+
+async function buildBench() {
+  rmSync(at("out/bench"), { recursive: true, force: true });
+  mkdirSync(at("out/bench"), { recursive: true });
+  const entries = Object.fromEntries(files("test/bench", /\.ts$/).map((name) => [stem(name), at("test/bench", name)]));
+  if (Object.keys(entries).length === 0) return note("no benchmarks in test/bench");
+  note(`benchmarks: ${Object.keys(entries).join(", ")}`);
+  await forNode(entries, "out/bench");
+}
+
+await (process.argv[2] === "bench" ? buildBench() : buildApp());

@@ -1,0 +1,99 @@
+/** Runs Electron to its end: its environment, its switches, the signals that reach it, the files that come back. */
+import { spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { constants } from "node:os";
+import { join, resolve } from "node:path";
+import { hasDisplay, lentDisplay, startXvfb } from "./display.mjs";
+import { OPTIONS, optionWords } from "./options.mjs";
+import { say } from "./progress.mjs";
+import { StepFailed } from "./run.mjs";
+import { readableInput, readableProgram, runFolder } from "./stage.mjs";
+import { handOver, otherUser, sandboxSwitches } from "./user.mjs";
+
+/** How long Electron may take to end once it was asked to. */
+const GRACE_MS = 8_000;
+/** Words of --camera that are not a file. */
+const CAMERAS = new Set(["synthetic", "device"]);
+
+const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+
+/** The options with every path absolute, there, and readable by the user. */
+async function withPaths(options, user, folder) {
+  const found = { ...options };
+  for (const { name, takes } of OPTIONS) {
+    const key = camel(name);
+    if (!["folder", "file", "camera"].includes(takes) || found[key] === undefined || CAMERAS.has(found[key])) continue;
+    const paths = [found[key]].flat().map((path) => resolve(process.env["INIT_CWD"] ?? ".", path));
+    const missing = paths.find((path) => !existsSync(path));
+    if (missing) throw new StepFailed(`--${name}: wanted a ${takes === "folder" ? "folder" : "file"}, and ${missing} is not there`);
+    const readable = await Promise.all(paths.map((path) => readableInput(user, folder, path)));
+    found[key] = Array.isArray(found[key]) ? readable : readable[0];
+  }
+  return found;
+}
+
+/** Our environment as Electron should see it. */
+function environment(user, folder, display) {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_OPTIONS$|ELECTRON_RUN_AS_NODE$)/.test(name)));
+  const own = user ? { HOME: folder.sub("home"), XDG_RUNTIME_DIR: folder.sub("run"), TMPDIR: folder.sub("tmp"), USER: user.name, LOGNAME: user.name } : {};
+  if (user) for (const name of Object.keys(env)) if (/^(XDG_(CONFIG|CACHE|DATA|STATE)_HOME|SUDO_|MAIL$)/.test(name)) delete env[name];
+  return { ...env, ...own, ...display };
+}
+
+/** Waits for the child; the first SIGINT or SIGTERM is passed on once, a second one or a child that lingers ends hard. */
+function waitFor(child) {
+  return new Promise((done, fail) => {
+    let asked = false;
+    const kill = (signal) => {
+      try {
+        process.kill(-child.pid, signal);
+      } catch (error) {
+        if (error.code !== "ESRCH") throw error;
+      }
+    };
+    const ask = (signal) => {
+      if (asked) return kill("SIGKILL");
+      asked = true;
+      child.kill(signal);
+      setTimeout(() => kill("SIGKILL"), GRACE_MS).unref();
+    };
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, ask);
+    child.on("error", fail);
+    child.on("exit", (code, signal) => done(code ?? 128 + constants.signals[signal]));
+  });
+}
+
+/** Runs the built app with these options and answers its exit code. */
+export async function runElectron(runtime, options) {
+  const user = otherUser(options);
+  const folder = runFolder(user);
+  let xvfb;
+  try {
+    const given = await withPaths(options, user, folder);
+    const { app, binary } = await readableProgram(user, runtime);
+    const pictures = options.screenshot === undefined ? undefined : resolve(process.env["INIT_CWD"] ?? ".", options.screenshot);
+    if (pictures !== undefined) given.screenshot = folder.sub("screenshots");
+    if (!hasDisplay()) xvfb = await startXvfb(user, folder);
+    const display = xvfb?.env ?? lentDisplay(user, folder);
+    const switches = [
+      ...(await sandboxSwitches(user)),
+      ...(user ? [`--user-data-dir=${folder.sub("profile")}`] : []),
+      // Chromium's own complaints (no D-Bus, no GPU) are not the user's business unless asked for.
+      ...(options.verbose ? [] : ["--log-level=3"]),
+    ];
+    const words = handOver(user, binary, [...switches, app, "--", ...optionWords(given)]);
+    const env = environment(user, folder, display);
+    // A process group of its own: Ctrl-C reaches us alone, and Electron once, through us. A second signal kills Chromium.
+    const child = spawn(words.command, words.args, { ...words.options, cwd: user ? folder.path : process.cwd(), env, stdio: "inherit", detached: process.platform !== "win32" });
+    const code = await waitFor(child);
+    if (pictures !== undefined) {
+      mkdirSync(pictures, { recursive: true });
+      cpSync(given.screenshot, pictures, { recursive: true });
+      say(`  · pictures in ${pictures}: ${readdirSync(given.screenshot).join(", ") || "none"}`);
+    }
+    return code;
+  } finally {
+    xvfb?.close();
+    folder.close();
+  }
+}

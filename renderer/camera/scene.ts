@@ -60,6 +60,7 @@ function parkedCar(x0: number, x1: number, z: number, body: string, shade: strin
   ];
 }
 
+/** Far before near: what is drawn later covers what was drawn earlier. */
 function world(): readonly Face[] {
   const faces: Face[] = [upright(-26, 26, 0, 3.1, WALL + 0.02, "#2c353f"), upright(-26, 26, 0, 0.9, WALL, "#39434e")];
   for (let x = -24; x < 24; x += 1.2) faces.push(upright(x, x + 0.6, 0.9, 1.05, WALL, "#c79a1e"));
@@ -68,9 +69,11 @@ function world(): readonly Face[] {
     faces.push(flat(x - LINE, 1.2, x + LINE, WALL - 0.7, "#c8d0d8"));
   }
   faces.push(flat(-24, 1.14, 24, 1.26, "#c8d0d8"), flat(-0.75, WALL - 1, 0.75, WALL - 0.78, "#8f979f", 0.1));
+  for (const x of [-3.5 * BAY, 3.5 * BAY]) {
+    faces.push(side(x > 0 ? x : x + 0.5, 0, 3.1, 5.6, 6.1, "#3a444f"), upright(x, x + 0.5, 0, 3.1, 5.6, "#4a5560"));
+  }
   faces.push(...parkedCar(-2 * BAY + 0.4 - 0.9, -BAY - 0.85, 2.4, "#3f5a78", "#2a3d52"));
   faces.push(...parkedCar(BAY + 0.85 - 0.5, 2 * BAY - 0.05 - 0.5, 2.0, "#7d8a96", "#56616c"));
-  for (const x of [-3.5 * BAY, 3.5 * BAY]) faces.push(side(x > 0 ? x : x + 0.5, 0, 3.1, 5.6, 6.1, "#3a444f"), upright(x, x + 0.5, 0, 3.1, 5.6, "#4a5560"));
   return faces;
 }
 

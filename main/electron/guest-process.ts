@@ -1,0 +1,112 @@
+/**
+ * One guest's machine: an OS process of its own, sandboxed, with a session of its own, and one port to dom0.
+ *
+ * The process is known to be hostile. Whatever comes from it goes, uninterpreted, to `onMessage` (the hypervisor's door);
+ * a second use of the boot channel, any other channel, or a port inside a message is a fault.
+ */
+import { MessageChannelMain, WebContentsView, session as sessions, type MessagePortMain } from "electron";
+import { BOOT_CHANNEL, type BootInfo, type Dom0Message } from "../../protocol/bridge.ts";
+import type { Log } from "../log/log.ts";
+import { hardenContents, hardenSession, viewPreferences } from "./hardening.ts";
+import { pageUrl, serve, type Served } from "./scheme.ts";
+
+export interface GuestProcessOptions {
+  readonly boot: BootInfo;
+  /** The guest's kernel: the preload script's file. */
+  readonly kernel: string;
+  /** The guest's user space: what its session serves, and the page it starts with. */
+  readonly userSpace: Served;
+  readonly page: string;
+  /** Whether user space may have WebGL: never where its pictures matter for safety (DESIGN §4). */
+  readonly webgl: boolean;
+  readonly log: Log;
+  readonly onMessage: (message: unknown) => void;
+  readonly onFault: (why: string) => void;
+  /** The process is gone; `reason` is Chromium's word for it, `exitCode` the system's. Once, and not after `kill`. */
+  readonly onGone: (reason: string, exitCode: number) => void;
+}
+
+export class GuestProcess {
+  readonly view: WebContentsView;
+  readonly #options: GuestProcessOptions;
+  #port: MessagePortMain | undefined;
+  #booted = false;
+  #gone = false;
+
+  constructor(options: GuestProcessOptions) {
+    this.#options = options;
+    // A partition without "persist:" lives in memory and dies with the domain; its name is never used again.
+    const session = sessions.fromPartition(`d${options.boot.domid}`, { cache: false });
+    hardenSession(session, { media: false });
+    serve(session, options.userSpace);
+    const preferences = viewPreferences(session, options.kernel);
+    this.view = new WebContentsView({ webPreferences: { ...preferences, webgl: options.webgl } });
+    this.view.setBackgroundColor("#05080c");
+    const contents = this.view.webContents;
+    hardenContents(contents, options.log, options.boot.domid);
+    contents.on("ipc-message", (_event, channel) => {
+      if (channel !== BOOT_CHANNEL) this.#fault(`message on channel ${JSON.stringify(channel.slice(0, 64))}, want ${BOOT_CHANNEL}`);
+    });
+    contents.on("ipc-message-sync", (event, channel) => {
+      event.returnValue = undefined;
+      this.#fault(`synchronous message on channel ${JSON.stringify(channel.slice(0, 64))}, want none`);
+    });
+    contents.ipc.on(BOOT_CHANNEL, (event) => {
+      if (this.#booted || event.senderFrame !== contents.mainFrame) this.#fault("asked for its port again, want once");
+      else this.#connect();
+    });
+    contents.on("render-process-gone", (_event, { reason, exitCode }) => {
+      if (this.#gone) return;
+      this.#gone = true;
+      this.#port?.close();
+      options.onGone(reason, exitCode);
+    });
+  }
+
+  /** Starts the process; answers when its page has been fetched, or with what went wrong. */
+  async start(): Promise<string | undefined> {
+    try {
+      await this.view.webContents.loadURL(pageUrl(this.#options.page));
+      return undefined;
+    } catch (cause) {
+      if (this.#gone) return "the process ended before its page was loaded";
+      return cause instanceof Error ? cause.message : String(cause);
+    }
+  }
+
+  /** The process's id, or 0 before it has one. */
+  pid(): number {
+    return this.view.webContents.isDestroyed() ? 0 : this.view.webContents.getOSProcessId();
+  }
+
+  post(message: Dom0Message): void {
+    if (!this.#gone) this.#port?.postMessage(message);
+  }
+
+  /** Ends the process at once, whatever it is doing. Harmless twice. */
+  kill(): void {
+    this.#gone = true;
+    this.#port?.close();
+    const contents = this.view.webContents;
+    if (contents.isDestroyed()) return;
+    contents.forcefullyCrashRenderer();
+    contents.close({ waitForBeforeUnload: false });
+  }
+
+  #connect(): void {
+    this.#booted = true;
+    const { port1, port2 } = new MessageChannelMain();
+    this.#port = port1;
+    port1.on("message", ({ data, ports }) => {
+      for (const port of ports) port.close();
+      if (ports.length > 0) this.#fault(`${ports.length} ports in a message, want none`);
+      else this.#options.onMessage(data);
+    });
+    port1.start();
+    this.view.webContents.postMessage(BOOT_CHANNEL, this.#options.boot, [port2]);
+  }
+
+  #fault(why: string): void {
+    if (!this.#gone) this.#options.onFault(why);
+  }
+}

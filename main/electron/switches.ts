@@ -1,0 +1,28 @@
+import { existsSync } from "node:fs";
+import { app } from "electron";
+
+/**
+ * Chromium's switches, before `ready`. A GPU decision is always made here: left to itself Chromium starts a GPU process that may
+ * die and take the first frames with it (ELECTRON.md §2).
+ */
+export function applySwitches(): { readonly gpu: boolean } {
+  const set = (name: string, value?: string): void => app.commandLine.appendSwitch(name, value);
+  // A render node is what a GPU with a driver has; without one everything is drawn by the processor, and well (DESIGN §4).
+  const gpu = process.platform !== "linux" || existsSync("/dev/dri/renderD128");
+  if (!gpu) set("disable-gpu");
+  set("disable-gpu-process-crash-limit");
+  set("enable-features", "NetworkServiceInProcess2");
+  set("disable-features", "Translate,MediaRouter,OptimizationHints,HardwareMediaKeyHandling,SpareRendererForSitePerProcess");
+  set("password-store", "basic");
+  set("disable-background-networking");
+  set("disable-component-update");
+  set("disable-breakpad");
+  set("disable-pinch");
+  set("overscroll-history-navigation", "0");
+  set("autoplay-policy", "user-gesture-required");
+  // Guests are hidden by nothing: dom0's overlay lies above them, and they must go on drawing.
+  set("disable-backgrounding-occluded-windows");
+  set("disable-renderer-backgrounding");
+  app.disableDomainBlockingFor3DAPIs();
+  return { gpu };
+}

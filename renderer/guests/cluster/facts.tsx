@@ -1,0 +1,104 @@
+import { mdiCoolantTemperature, mdiGasStation, mdiSnowflake } from "@mdi/js";
+import { useEffect, useState, type ReactElement } from "react";
+import { clock, kilometres, NO_VALUE, oneDecimal, tripKilometres } from "../../kit/format.ts";
+import { frames } from "../../kit/frame.ts";
+import { Icon } from "../../kit/icon.tsx";
+import { useSignalAs } from "../../kit/signals.ts";
+
+/** Celsius. From here down the snowflake stands beside the temperature. */
+const ICE = 3;
+/** Celsius at the bar's two ends: below, the engine is cold; above, too hot. */
+const COOLANT_FROM = 40;
+const COOLANT_TO = 130;
+const COOLANT_HOT = 112;
+const MINUTE_MS = 60_000;
+
+/** Top centre, between the indicators: the time of day and the air outside. */
+export function TopFacts(): ReactElement {
+  const outside = useSignalAs("Vehicle.Exterior.AirTemperature", oneDecimal);
+  const icy = useSignalAs("Vehicle.Exterior.AirTemperature", (value) => value !== undefined && value <= ICE);
+  return (
+    <div className="facts top">
+      <span className="digits time">{useClock()}</span>
+      <i />
+      <span className="digits">{outside}</span>
+      <small>°C</small>
+      {icy ? <Icon path={mdiSnowflake} size={26} colour="var(--info)" label="Ice possible" /> : undefined}
+    </div>
+  );
+}
+
+/** Bottom left: how far the car has come. */
+export function DistanceFacts(): ReactElement {
+  const odometer = useSignalAs("Vehicle.TraveledDistance", kilometres);
+  const trip = useSignalAs("Vehicle.TripMeterReading", tripKilometres);
+  return (
+    <div className="facts bottom-left">
+      <span className="digits">{odometer}</span>
+      <small>km</small>
+      <i />
+      <small>Trip</small>
+      <span className="digits">{trip}</span>
+      <small>km</small>
+    </div>
+  );
+}
+
+/** Bottom right: the engine's warmth, and how far the fuel goes. */
+export function SupplyFacts(): ReactElement {
+  const warmth = useSignalAs("Vehicle.Powertrain.CombustionEngine.EngineCoolant.Temperature", (value) =>
+    value === undefined ? undefined : Math.round(share(value, COOLANT_FROM, COOLANT_TO) * 50) / 50,
+  );
+  const hot = useSignalAs(
+    "Vehicle.Powertrain.CombustionEngine.EngineCoolant.Temperature",
+    (value) => value !== undefined && value >= COOLANT_HOT,
+  );
+  const fuel = useSignalAs("Vehicle.Powertrain.FuelSystem.RelativeLevel", (value) =>
+    value === undefined ? undefined : share(value, 0, 100),
+  );
+  const low = useSignalAs("Vehicle.Powertrain.FuelSystem.IsFuelLevelLow", (value) => value === 1);
+  const range = useSignalAs("Vehicle.Powertrain.FuelSystem.Range", (value) => (value === undefined ? NO_VALUE : kilometres(value)));
+  return (
+    <div className="facts bottom-right">
+      <Icon path={mdiCoolantTemperature} size={30} colour={hot ? "var(--danger)" : "currentColor"} label="Coolant" />
+      <Bar filled={warmth} kind={hot ? "danger" : "plain"} width={96} />
+      <i />
+      <Icon path={mdiGasStation} size={30} colour={low ? "var(--warn)" : "currentColor"} label="Fuel" />
+      <Bar filled={fuel} kind={low ? "warn" : "accent"} width={168} />
+      <span className="digits range">{range}</span>
+      <small>km</small>
+    </div>
+  );
+}
+
+function Bar(props: { filled: number | undefined; kind: string; width: number }): ReactElement {
+  const { filled = 0, kind, width } = props;
+  return (
+    <svg className={`bar ${kind}`} width={width} height={12} aria-hidden>
+      <rect className="bar-track" width={width} height={12} rx={6} />
+      {filled > 0 ? <rect className="bar-fill" width={Math.max(12, width * filled)} height={12} rx={6} /> : undefined}
+      {[0.25, 0.5, 0.75].map((at) => (
+        <rect key={at} className="bar-mark" x={width * at - 1} width={2} height={12} />
+      ))}
+    </svg>
+  );
+}
+
+function share(value: number, from: number, to: number): number {
+  return Math.min(1, Math.max(0, (value - from) / (to - from)));
+}
+
+/** The time of day, looked up when the display takes a frame: a page whose frames stop has a clock that stops too. */
+function useClock(): string {
+  const [shown, setShown] = useState(() => clock(new Date()));
+  useEffect(() => {
+    let minute = Math.floor(Date.now() / MINUTE_MS);
+    return frames().add(() => {
+      const now = Date.now();
+      if (Math.floor(now / MINUTE_MS) === minute) return;
+      minute = Math.floor(now / MINUTE_MS);
+      setShown(clock(new Date(now)));
+    });
+  }, []);
+  return shown;
+}

@@ -1,0 +1,94 @@
+import type { ReactElement } from "react";
+import { bar, NO_VALUE, oneDecimal } from "../../kit/format.ts";
+import { useSignal } from "../../kit/signals.ts";
+import { useStage } from "../../kit/stage.ts";
+import { CarRear } from "./car-rear.tsx";
+import { CarTop, type OpenDoors } from "./car-top.tsx";
+import { position } from "./gear.ts";
+import { laneScene } from "./lane-scene.ts";
+import { isTyreLow } from "./messages.ts";
+import { nearest, parkingArcs, type Zone } from "./parking.ts";
+import { ROAD_HEIGHT, ROAD_WIDTH } from "./road.ts";
+
+/** The middle belongs to what the driver does: the road ahead when driving, what is behind when reversing, the car itself when parked. */
+export function Middle(): ReactElement {
+  const selected = useSignal("Vehicle.Powertrain.Transmission.SelectedGear");
+  const at = position(selected, undefined);
+  if (at === "R") return <Behind />;
+  if (at === "P") return <Parked />;
+  return <Road />;
+}
+
+function Road(): ReactElement {
+  const stage = useStage(ROAD_WIDTH, ROAD_HEIGHT, laneScene);
+  const known = useSignal("Vehicle.Speed") !== undefined;
+  const braking = (useSignal("Vehicle.Body.Lights.Brake.IsActive") ?? 0) > 0;
+  const left = useSignal("Vehicle.Body.Lights.DirectionIndicator.Left.IsSignaling") === 1;
+  const right = useSignal("Vehicle.Body.Lights.DirectionIndicator.Right.IsSignaling") === 1;
+  return (
+    <section className={known ? "middle road" : "middle road unknown"} aria-label="Road ahead">
+      <div className="stage" ref={stage} />
+      <CarRear braking={braking} left={left} right={right} />
+    </section>
+  );
+}
+
+function Behind(): ReactElement {
+  const left = useSignal("Vehicle.ADAS.ObstacleDetection.Rear.Left.Distance");
+  const centre = useSignal("Vehicle.ADAS.ObstacleDetection.Rear.Center.Distance");
+  const right = useSignal("Vehicle.ADAS.ObstacleDetection.Rear.Right.Distance");
+  const open = useOpenDoors();
+  const closest = nearest([left, centre, right]);
+  return (
+    <section className="middle behind" aria-label="Behind the car">
+      <p className="hint">Rear view on centre display</p>
+      <div className="car-crop">
+        <CarTop open={open} />
+      </div>
+      <svg className="sensors" width="520" height="190" viewBox="-260 0 520 190" aria-hidden>
+        {parkingArcs({ left, centre, right }).map((arc) => (
+          <path key={`${arc.sector}${arc.ring}`} d={arc.path} className={`sensor ${arc.zone}`} />
+        ))}
+      </svg>
+      <p className={`distance ${zoneClass(closest?.zone)}`}>{closest === undefined ? "Clear" : `${oneDecimal(closest.metres)} m`}</p>
+    </section>
+  );
+}
+
+function zoneClass(zone: Zone | undefined): string {
+  return zone ?? "clear";
+}
+
+function Parked(): ReactElement {
+  const open = useOpenDoors();
+  return (
+    <section className="middle parked" aria-label="Vehicle status">
+      <Tyre path="Vehicle.Chassis.Axle.Row1.Wheel.Left.Tire.Pressure" place="front-left" />
+      <Tyre path="Vehicle.Chassis.Axle.Row1.Wheel.Right.Tire.Pressure" place="front-right" />
+      <Tyre path="Vehicle.Chassis.Axle.Row2.Wheel.Left.Tire.Pressure" place="rear-left" />
+      <Tyre path="Vehicle.Chassis.Axle.Row2.Wheel.Right.Tire.Pressure" place="rear-right" />
+      <CarTop open={open} />
+    </section>
+  );
+}
+
+function Tyre(props: { path: Parameters<typeof useSignal>[0]; place: string }): ReactElement {
+  const pressure = useSignal(props.path);
+  const low = isTyreLow(pressure);
+  return (
+    <p className={`tyre-fact ${props.place}${low ? " low" : ""}`}>
+      <span className="digits">{pressure === undefined ? NO_VALUE : bar(pressure)}</span>
+      <small>bar</small>
+    </p>
+  );
+}
+
+function useOpenDoors(): OpenDoors {
+  return {
+    frontLeft: useSignal("Vehicle.Cabin.Door.Row1.DriverSide.IsOpen") === 1,
+    frontRight: useSignal("Vehicle.Cabin.Door.Row1.PassengerSide.IsOpen") === 1,
+    rearLeft: useSignal("Vehicle.Cabin.Door.Row2.DriverSide.IsOpen") === 1,
+    rearRight: useSignal("Vehicle.Cabin.Door.Row2.PassengerSide.IsOpen") === 1,
+    boot: useSignal("Vehicle.Body.Trunk.Rear.IsOpen") === 1,
+  };
+}

@@ -35,7 +35,8 @@ export function aFakeClock(start = 0): FakeClock {
   const due = (until: number): Pending | undefined => {
     let first: Pending | undefined;
     for (const entry of queue) {
-      if (entry.time <= until && (!first || entry.time < first.time || (entry.time === first.time && entry.order < first.order))) first = entry;
+      if (entry.time <= until && (!first || entry.time < first.time || (entry.time === first.time && entry.order < first.order)))
+        first = entry;
     }
     if (first) {
       queue.splice(queue.indexOf(first), 1);

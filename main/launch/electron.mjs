@@ -12,6 +12,7 @@ import { handOver, otherUser, sandboxSwitches } from "./user.mjs";
 
 /** How long Electron may take to end once it was asked to. */
 const GRACE_MS = 8_000;
+const PARENT_MS = 500;
 /** Words of --camera that are not a file. */
 const CAMERAS = new Set(["synthetic", "device"]);
 
@@ -58,6 +59,9 @@ function waitFor(child) {
       setTimeout(() => kill("SIGKILL"), GRACE_MS).unref();
     };
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, ask);
+    // npm passes SIGTERM to the shell between it and us, and the shell dies without a word.
+    const parent = process.ppid;
+    if (process.env["npm_lifecycle_event"]) setInterval(() => process.ppid !== parent && !asked && ask("SIGTERM"), PARENT_MS).unref();
     child.on("error", fail);
     child.on("exit", (code, signal) => done(code ?? 128 + constants.signals[signal]));
   });

@@ -12,7 +12,13 @@ export class StepFailed extends Error {
   }
 }
 
-const DETAIL_LINES = 25;
+/** Of a long output the cause stands at the top or at the bottom. */
+const DETAIL_LINES = 30;
+
+function excerpt(output) {
+  const lines = output.trim().split("\n");
+  return lines.length <= 2 * DETAIL_LINES ? lines.join("\n") : [...lines.slice(0, DETAIL_LINES), "…", ...lines.slice(-DETAIL_LINES)].join("\n");
+}
 
 /** The command as it would be typed. */
 export function typed(command, args) {
@@ -52,6 +58,18 @@ export async function run(command, args, { byHand, ...options } = {}) {
   if (code === 0) return stdout;
   throw new StepFailed(`${typed(command, args)}: wanted exit code 0, got ${code}`, {
     byHand: byHand ?? typed(command, args),
-    detail: all.trim().split("\n").slice(-DETAIL_LINES).join("\n"),
+    detail: excerpt(all),
   });
+}
+
+/** Whether the process of that number lives. */
+export function lives(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    if (error.code === "EPERM") return true;
+    if (error.code !== "ESRCH") throw error;
+    return false;
+  }
 }

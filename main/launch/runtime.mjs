@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ELECTRON_DIST, ELECTRON_PACKAGE, ELECTRON_VERSION, REGISTRY_RUNTIME, ROOT } from "./places.mjs";
 import { entry, say, step } from "./progress.mjs";
-import { capture, StepFailed } from "./run.mjs";
+import { capture, lives, StepFailed } from "./run.mjs";
 
 const PROBE_MS = 5_000;
 const DOWNLOAD_MS = 15 * 60_000;
@@ -74,18 +74,6 @@ async function download(tell) {
   const install = join(ELECTRON_PACKAGE, "install.js");
   const { code, all } = await capture(process.execPath, [install], { cwd: ROOT, env, timeout: DOWNLOAD_MS, onLine: tell });
   return code === 0 && installed() ? undefined : `electron's install script ended with ${code}: ${all.trim().split("\n").at(-1) ?? ""}`;
-}
-
-/** Whether the process of that number lives. */
-function lives(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    if (error.code === "EPERM") return true;
-    if (error.code !== "ESRCH") throw error;
-    return false;
-  }
 }
 
 async function fromRegistry(tell) {

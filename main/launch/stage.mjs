@@ -2,12 +2,12 @@
  * A place where the other user finds everything: a folder of its own for what it writes, and copies of what it may not
  * read where it lies (a checkout below /root, say).
  */
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 import { ROOT } from "./places.mjs";
 import { say } from "./progress.mjs";
-import { run } from "./run.mjs";
+import { lives, run } from "./run.mjs";
 import { canRead } from "./user.mjs";
 
 /** World-readable, kept between starts: copying the runtime takes seconds. */
@@ -17,7 +17,15 @@ const APP_PARTS = ["out/main", "out/preload", "out/renderer", "out/cockpits", "p
 
 /** A folder of this run's own, gone at the end. The other user's, if there is one. */
 export function runFolder(user) {
-  const folder = mkdtempSync(join(user ? "/tmp" : tmpdir(), "argonaut-"));
+  const parent = user ? "/tmp" : tmpdir();
+  for (const name of readdirSync(parent)) {
+    // What a run left behind that was killed.
+    const pid = /^argonaut-run-(\d+)-/.exec(name)?.[1];
+    if (pid && !lives(Number(pid)) && statSync(join(parent, name)).uid === (user?.uid ?? process.getuid?.())) {
+      rmSync(join(parent, name), { recursive: true, force: true });
+    }
+  }
+  const folder = mkdtempSync(join(parent, `argonaut-run-${process.pid}-`));
   if (user) chownSync(folder, user.uid, user.gid);
   return {
     path: folder,

@@ -14,6 +14,10 @@ export interface BootInfo {
   readonly name: string;
 }
 
+/** Refs and frames from here on are not a door's: dom0 numbers with them what it hosts for the same domain (main/guests). */
+export const DOOR_REF_END = 16_384;
+export const DOOR_GFN_END = 0x8_0000;
+
 /** A page's changed words: for each run `start | count << 16` (words, not octets), then `count` words. */
 export type PageRuns = Uint32Array;
 

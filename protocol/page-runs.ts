@@ -38,7 +38,7 @@ export function takeRuns(words: Uint32Array, shadow: Uint32Array): Runs | undefi
 /** Whether every run of `runs` lies on a page. What passes can be given to `putRuns`. */
 export function areRuns(runs: Runs): boolean {
   if (runs.length === 0 || runs.length > PAGE_RUNS_MAX) return false;
-  for (let i = 0; i < runs.length; ) {
+  for (let i = 0; i < runs.length;) {
     const header = runs[i] ?? 0;
     const start = header & 0xffff;
     const count = header >>> 16;
@@ -50,7 +50,7 @@ export function areRuns(runs: Runs): boolean {
 
 /** Writes `runs`, which passed `areRuns`, into a page and into the shadow of it, when there is one. */
 export function putRuns(runs: Runs, words: Uint32Array, shadow: Uint32Array | undefined): void {
-  for (let i = 0; i < runs.length; ) {
+  for (let i = 0; i < runs.length;) {
     const header = runs[i] ?? 0;
     const start = header & 0xffff;
     const end = i + 1 + (header >>> 16);

@@ -50,7 +50,7 @@ class Mapping implements GrantMapping {
     if (offset < 0 || offset + into.length > this.length * PAGE_SIZE) {
       throw new BugError(`octets ${offset} to ${offset + into.length} of a mapping of ${this.length} pages`);
     }
-    for (let copied = 0; copied < into.length; ) {
+    for (let copied = 0; copied < into.length;) {
       const at = offset + copied;
       const view = this.page(Math.floor(at / PAGE_SIZE));
       const chunk = Math.min(PAGE_SIZE - (at % PAGE_SIZE), into.length - copied);

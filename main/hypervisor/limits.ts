@@ -6,15 +6,17 @@
  * door the lower one, dom0 the upper one. The door refuses the upper half, so a guest cannot touch what dom0 runs for it.
  */
 
+import { DOOR_GFN_END, DOOR_REF_END } from "../../protocol/bridge.ts";
+
 /** max_grant_frames (xl.cfg's default) times the v1 entries of a page. */
 export const GRANT_ENTRIES = 64 * 512;
 /** The first ref of the upper half. */
-export const HOSTED_REF = GRANT_ENTRIES / 2;
+export const HOSTED_REF = DOOR_REF_END;
 
 /** Guest frame numbers end here: 4 GiB of guest-physical addresses. How many may have memory is maxmem's to say. */
 export const GFN_END = 0x10_0000;
 /** The first frame number of the upper half. */
-export const HOSTED_GFN = GFN_END / 2;
+export const HOSTED_GFN = DOOR_GFN_END;
 
 /** max_event_channels (xl.cfg's default): the highest port of a domain. */
 export const EVTCHN_PORT_MAX = 1023;

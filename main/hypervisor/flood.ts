@@ -1,0 +1,53 @@
+/** The slots of a door's counter. They wrap, so only differences mean anything. */
+export const DOOR_SLOTS = 3;
+const MESSAGES = 0;
+const OCTETS = 1;
+const LAST_AT = 2;
+
+/** The window in which a guest may send no more than the limits below. */
+export const FLOOD_WINDOW_MS = 50;
+/** An honest guest's token bucket lets a twentieth of this through on average. */
+export const FLOOD_MESSAGES = 400;
+/** A quarter of what a port carries at best (100 MB/s). */
+export const FLOOD_OCTETS = 1_250_000;
+
+/** What came through a door between two looks at its counter. */
+export interface FloodCounts {
+  readonly messages: number;
+  readonly octets: number;
+}
+
+/** A look at a door's counter: totals modulo 2^32, and the time of the last message. */
+export interface DoorCount extends FloodCounts {
+  readonly lastAt: number;
+}
+
+/** Counts one message. Called in dom0's main thread, read in the watchdog's. */
+export function countMessage(counters: Int32Array, octets: number, now: number): void {
+  Atomics.add(counters, MESSAGES, 1);
+  Atomics.add(counters, OCTETS, octets);
+  Atomics.store(counters, LAST_AT, Math.trunc(now));
+}
+
+/** What the counter says now. */
+export function readCount(counters: Int32Array): DoorCount {
+  return {
+    messages: Atomics.load(counters, MESSAGES) >>> 0,
+    octets: Atomics.load(counters, OCTETS) >>> 0,
+    lastAt: Atomics.load(counters, LAST_AT),
+  };
+}
+
+/** What came between two looks. */
+export function countedSince(before: FloodCounts, now: FloodCounts): FloodCounts {
+  return { messages: (now.messages - before.messages) >>> 0, octets: (now.octets - before.octets) >>> 0 };
+}
+
+/**
+ * Whether what came in `elapsedMs` is more than a guest may send. A look that comes early is judged by the whole window,
+ * so a burst at its start is not a flood; one that comes late (a machine that is busy) allows as many windows as have passed.
+ */
+export function judge(counts: FloodCounts, elapsedMs: number): "fine" | "flood" {
+  const windows = Math.max(1, elapsedMs / FLOOD_WINDOW_MS);
+  return counts.messages > FLOOD_MESSAGES * windows || counts.octets > FLOOD_OCTETS * windows ? "flood" : "fine";
+}

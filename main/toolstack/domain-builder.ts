@@ -1,0 +1,143 @@
+/** Makes and unmakes domains: the hypervisor's part, and every XenStore node that belongs to one (libxl_create.c, libxl_domain.c). */
+import { DOM0, type DomId } from "../../protocol/ids.ts";
+import type { Dice, Timers, Xenstore } from "../../protocol/ports.ts";
+import { err, ok, type Result } from "../../protocol/result.ts";
+import { domainHome, vmPath, xsJoin } from "../../protocol/xs-path.ts";
+import type { Log } from "../log/log.ts";
+import { removeDevices } from "./device-removal.ts";
+import { deviceNodes, namePath, vdisplDevice, vkbDevice, vssDevice, type Device } from "./devices.ts";
+import type { DomainConfig } from "./domain-config.ts";
+import type { Domains, StoreIntroduction } from "./machine.ts";
+import { buildNodes, domainNodes, libxlPath, readOnlyFor, removeNode, writeNodes } from "./store-nodes.ts";
+
+/** What to build. */
+export interface BuildOrder {
+  readonly config: DomainConfig;
+  /** Whether the domain gets a vss device. */
+  readonly signals: boolean;
+  /** Kept over restarts, so that a domain is the same one in the tools' eyes. */
+  readonly uuid: string;
+}
+
+/** What the builder works with. */
+export interface BuilderPorts {
+  readonly domains: Domains;
+  readonly store: Xenstore;
+  readonly introduction: StoreIntroduction;
+  readonly timers: Timers;
+  readonly log: Log;
+}
+
+const PAGES_PER_MIB = 256;
+
+/** A random UUID (version 4) from the dice that were passed in. */
+export function randomUuid(dice: Dice): string {
+  const nibble = (): number => Math.floor(dice.next() * 16);
+  return "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx".replace(/[xy]/g, (c) => (c === "x" ? nibble() : (nibble() & 3) | 8).toString(16));
+}
+
+/** libxl as far as this cockpit needs it. Nothing is left behind by a build that is refused halfway. */
+export class DomainBuilder {
+  readonly #ports: BuilderPorts;
+
+  constructor(ports: BuilderPorts) {
+    this.#ports = ports;
+  }
+
+  /** Builds the domain, paused, with all its devices in state Initialising. */
+  async build({ config, signals, uuid }: BuildOrder): Promise<Result<DomId, string>> {
+    const { domains, store, introduction } = this.#ports;
+    const { name, vcpus, maxmemMib } = config;
+    const created = domains.createDomain({ name, uuid, vcpus, maxPages: maxmemMib * PAGES_PER_MIB });
+    if (!created.ok) return err(`createdomain: ${created.error}`);
+    const domid = created.value;
+
+    const made = await this.#make(domid, uuid, config);
+    if (!made.ok) return this.#undo(domid, made.error);
+    const introduced = await introduction.introduce(domid);
+    if (!introduced.ok) return this.#undo(domid, `introduce: ${introduced.error}`);
+    for (const device of await this.#devices(domid, config, signals)) {
+      const added = await store.transaction((tx) => writeNodes(tx, deviceNodes(device)));
+      if (!added.ok) return this.#undo(domid, `${device.kind} ${device.devid}: ${added.error}`);
+    }
+    return ok(domid);
+  }
+
+  /** Removes the domain, its devices and every node of either. Harmless when it is gone already. */
+  async destroy(domid: DomId): Promise<void> {
+    const { domains, store, timers, log } = this.#ports;
+    const late = await removeDevices(store, timers, domid);
+    if (!late.ok) log.error("devices not removed", { domid, error: late.error });
+    else for (const backend of late.value) log.error("backend did not close, its nodes were removed", { domid, backend });
+
+    const vm = await store.read(xsJoin(domainHome(domid), "vm"));
+    // The guest may read that node and not write it, so what it names is ours.
+    for (const path of [...(vm.ok ? [vm.value] : []), domainHome(domid), libxlPath(domid)]) {
+      const removed = await removeNode(store, path);
+      if (!removed.ok) log.error("nodes not removed", { domid, path, error: removed.error });
+    }
+    domains.destroy(domid);
+  }
+
+  /** libxl_domain_preserve: another name and another /vm record, so that a new domain can have the old ones. */
+  async preserveAs(domid: DomId, name: string, uuid: string): Promise<Result<void, string>> {
+    const { store } = this.#ports;
+    const home = domainHome(domid);
+    const vm = vmPath(uuid);
+    return store.transaction(async (tx) => {
+      const old = await tx.read(xsJoin(home, "vm"));
+      const written = await writeNodes(tx, [
+        { path: vm, perms: readOnlyFor(domid) },
+        { path: xsJoin(vm, "uuid"), value: uuid },
+        { path: xsJoin(vm, "name"), value: name },
+        { path: xsJoin(home, "vm"), value: vm },
+        { path: namePath(domid), value: name },
+      ]);
+      if (!written.ok || !old.ok) return written;
+      return removeNode(tx, old.value);
+    });
+  }
+
+  async #make(domid: DomId, uuid: string, config: DomainConfig): Promise<Result<void, string>> {
+    const { store } = this.#ports;
+    const made = await store.transaction(async (tx) => {
+      // A record of an earlier domain of that number would be the new one's otherwise.
+      for (const path of [domainHome(domid), vmPath(uuid), libxlPath(domid)]) {
+        const removed = await removeNode(tx, path);
+        if (!removed.ok) return removed;
+      }
+      return writeNodes(tx, [...domainNodes(domid, uuid, config), ...buildNodes(domid, config)]);
+    });
+    return made.ok ? made : err(`domain nodes: ${made.error}`);
+  }
+
+  async #devices(domid: DomId, config: DomainConfig, signals: boolean): Promise<readonly Device[]> {
+    const devices: Device[] = [];
+    for (const [devid, vdispl] of config.vdispl.entries()) {
+      devices.push(vdisplDevice(vdispl, { domid, devid, backendDomid: await this.#backend(domid, vdispl.backend) }));
+    }
+    for (const [devid, vkb] of config.vkb.entries()) {
+      devices.push(vkbDevice(vkb, { domid, devid, backendDomid: await this.#backend(domid, vkb.backend) }));
+    }
+    if (signals) devices.push(vssDevice({ domid, devid: 0, backendDomid: DOM0 }));
+    return devices;
+  }
+
+  /** libxl__resolve_domid: a domain's id or name; dom0 when the file says nothing. Where libxl would give up, dom0 serves instead, and says so. */
+  async #backend(domid: DomId, wanted: string | undefined): Promise<DomId> {
+    if (wanted === undefined) return DOM0;
+    const { domains, store, log } = this.#ports;
+    for (const { domid: candidate } of domains.domains()) {
+      if (wanted === String(candidate)) return candidate;
+      const name = await store.read(namePath(candidate));
+      if (name.ok && name.value === wanted) return candidate;
+    }
+    log.info("backend domain not there, dom0 serves", { backend: wanted }, domid);
+    return DOM0;
+  }
+
+  async #undo(domid: DomId, reason: string): Promise<Result<never, string>> {
+    await this.destroy(domid);
+    return err(reason);
+  }
+}

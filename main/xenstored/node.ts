@@ -1,0 +1,131 @@
+/**
+ * The tree: immutable nodes. A write rebuilds the nodes from the root to the one it changes and shares the rest, so a root is a
+ * snapshot of the store that costs nothing to keep, which is what a transaction is built on.
+ */
+import { xsPathLength, type XsPath } from "../../protocol/xs-path.ts";
+import { Branch, eachChild, findChild, hashName, withChild, withoutChild } from "./children.ts";
+import { DOM0_ONLY, type Perms } from "./perms.ts";
+
+/** One node and all below it. */
+export interface StoreNode {
+  readonly name: string;
+  readonly hash: number;
+  /** Octets, one a code unit. */
+  readonly value: string;
+  readonly perms: Perms;
+  /** Differs between any two states of this node's value, permissions or list of children; what lies deeper does not count (DIRECTORY_PART's gencnt). */
+  readonly generation: number;
+  /** The generation it was created with: children are listed in that order. */
+  readonly born: number;
+  readonly children: Branch<StoreNode>;
+  readonly size: number;
+  /** The children's names in order, kept once asked for: a listing of 1000 domains is asked for far oftener than it changes. */
+  listing: readonly string[] | undefined;
+}
+
+/** A path with each name's hash beside it, so that a lookup does not compute it, and the octets that count against the quota. */
+export interface KeyPath extends XsPath {
+  readonly hashes: readonly number[];
+  readonly octets: number;
+}
+
+const NO_CHILDREN = new Branch<StoreNode>(0, []);
+
+export const keyPath = ({ text, names }: XsPath): KeyPath => ({ text, names, hashes: names.map(hashName), octets: xsPathLength(text) });
+
+/** A node without children. */
+export const newNode = (name: string, hash: number, value: string, perms: Perms, generation: number): StoreNode => ({
+  name,
+  hash,
+  value,
+  perms,
+  generation,
+  born: generation,
+  children: NO_CHILDREN,
+  size: 0,
+  listing: undefined,
+});
+
+export const emptyRoot = (): StoreNode => newNode("", 0, "", DOM0_ONLY, 0);
+
+export const childOf = (node: StoreNode, name: string, hash: number): StoreNode | undefined => findChild(node.children, name, hash);
+
+/** The node at `path`, or at its first `depth` names. */
+export function getNode(root: StoreNode, path: KeyPath, depth = path.names.length): StoreNode | undefined {
+  let node: StoreNode | undefined = root;
+  for (let i = 0; i < depth && node; i++) node = findChild(node.children, path.names[i] ?? "", path.hashes[i] ?? 0);
+  return node;
+}
+
+/** The nodes on the way to `path` as far as they exist, the root first. The path exists when there is one more of them than names. */
+export function spineOf(root: StoreNode, path: KeyPath): StoreNode[] {
+  const spine = [root];
+  let node = root;
+  for (let i = 0; i < path.names.length; i++) {
+    const child = findChild(node.children, path.names[i] ?? "", path.hashes[i] ?? 0);
+    if (!child) break;
+    spine.push(child);
+    node = child;
+  }
+  return spine;
+}
+
+/** A new root in which the last node of `spine` is `node`, the others of the spine rebuilt around it. */
+export function rebuilt(spine: readonly StoreNode[], node: StoreNode): StoreNode {
+  let child = node;
+  for (let i = spine.length - 2; i >= 0; i--) {
+    const parent = spine[i];
+    if (parent) child = withReplaced(parent, child);
+  }
+  return child;
+}
+
+/** The node with one more child. */
+export const withAdded = (node: StoreNode, child: StoreNode, generation: number): StoreNode => ({
+  ...node,
+  generation,
+  children: withChild(node.children, child),
+  size: node.size + 1,
+  listing: undefined,
+});
+
+/** The node without the child of that name, and all below it. */
+export const withRemoved = (node: StoreNode, child: StoreNode, generation: number): StoreNode => ({
+  ...node,
+  generation,
+  children: withoutChild(node.children, child.name, child.hash),
+  size: node.size - 1,
+  listing: undefined,
+});
+
+/** The children's names, oldest first. */
+export function namesOf(node: StoreNode): readonly string[] {
+  if (node.listing) return node.listing;
+  const children: StoreNode[] = [];
+  eachChild(node.children, (child) => children.push(child));
+  node.listing = children.sort((a, b) => a.born - b.born).map((child) => child.name);
+  return node.listing;
+}
+
+/** Calls back for the node and all below it. */
+export function eachNode(node: StoreNode, visit: (node: StoreNode) => void): void {
+  visit(node);
+  eachChild(node.children, (child) => {
+    eachNode(child, visit);
+  });
+}
+
+/** The same tree with each node's permissions mapped; shares every subtree in which none changed. */
+export function mapPerms(node: StoreNode, map: (perms: Perms) => Perms, generation: number): StoreNode {
+  let { children } = node;
+  eachChild(node.children, (child) => {
+    const mapped = mapPerms(child, map, generation);
+    if (mapped !== child) children = withChild(children, mapped);
+  });
+  const perms = map(node.perms);
+  if (perms !== node.perms) return { ...node, perms, generation, children };
+  return children === node.children ? node : { ...node, children };
+}
+
+// The names stay the same, so the listing does.
+const withReplaced = (node: StoreNode, child: StoreNode): StoreNode => ({ ...node, children: withChild(node.children, child) });

@@ -1,0 +1,234 @@
+/**
+ * xenstored: the tree, who is connected to it, and who is told of what. Semantics are oxenstored's; where C xenstored's are kept
+ * instead, test/conformance/deviations.md says why. Everything is synchronous and takes no clock: one request after the other.
+ */
+import { DOM0, type DomId } from "../../protocol/ids.ts";
+import type { Xenstore } from "../../protocol/ports.ts";
+import { done, err, type Result } from "../../protocol/result.ts";
+import { INTRODUCE_DOMAIN, RELEASE_DOMAIN } from "../../protocol/xs-path.ts";
+import type { XsError } from "../../protocol/xs-wire.ts";
+import { XenstoreClient } from "./client.ts";
+import { Connection, type AccessRecord, type StoreDomain } from "./connection.ts";
+import { emptyRoot, mapPerms, type StoreNode } from "./node.ts";
+import { PacketConnection, type PacketOptions } from "./packet-connection.ts";
+import { PathTable } from "./path-table.ts";
+import { withoutDomain } from "./perms.ts";
+import { NodeCounts, OXENSTORED_QUOTA, Quota, type QuotaLimits, type QuotaName, type QuotaRefusal } from "./quota.ts";
+import { Transaction, type Step } from "./transaction.ts";
+import { View, type Change, type Generations } from "./view.ts";
+import { asSaidBy, WatchTree, type Watch, type WatchEvent } from "./watches.ts";
+
+export interface StoreOptions {
+  readonly quota?: Partial<QuotaLimits>;
+  /** Called for each request that a quota refused: a guest is wrong, so a caller logs it as such. */
+  readonly onQuotaRefusal?: (refusal: QuotaRefusal) => void;
+  /** The access log. */
+  readonly onAccess?: (record: AccessRecord) => void;
+}
+
+/** Where a domain's xenstore ring is, as INTRODUCE says it. The store only remembers it. */
+export interface Introduction {
+  readonly gfn: number;
+  readonly port: number;
+}
+
+/** What a domain holds of the store now, and how often each quota refused it more. */
+export interface StoreUsage {
+  readonly nodes: number;
+  readonly watches: number;
+  readonly transactions: number;
+  readonly refusals: Readonly<Partial<Record<QuotaName, number>>>;
+}
+
+interface Introduced extends Introduction {
+  shutdown: boolean;
+}
+
+export class Store {
+  readonly quota: Quota;
+  readonly paths = new PathTable();
+  readonly watches = new WatchTree();
+  readonly view: View;
+  readonly access: ((record: AccessRecord) => void) | undefined;
+  readonly #generations: Generations;
+  readonly #domains = new Map<DomId, StoreDomain>();
+  readonly #introduced = new Map<DomId, Introduced>();
+  readonly #due: WatchEvent[] = [];
+  #holding = false;
+  #settling = false;
+
+  constructor(options: StoreOptions = {}) {
+    this.quota = new Quota({ ...OXENSTORED_QUOTA, ...options.quota }, options.onQuotaRefusal ?? (() => undefined));
+    this.access = options.onAccess;
+    let last = 0;
+    this.#generations = { next: () => ++last };
+    this.view = this.#viewOf(emptyRoot(), new NodeCounts());
+    this.#introduced.set(DOM0, { gfn: 0, port: 0, shutdown: false });
+    const dom0 = this.#domain(DOM0);
+    for (const path of ["/tool/xenstored", "/local/domain", INTRODUCE_DOMAIN, RELEASE_DOMAIN]) {
+      const at = this.paths.resolve(path, DOM0);
+      if (at) this.view.mkdir(dom0, at);
+    }
+    this.view.changes = [];
+  }
+
+  /** A client in this process, with the rights of `domid`. */
+  connect(domid: DomId): Xenstore & { close(): void } {
+    return new XenstoreClient(this, domid);
+  }
+
+  /** The server's end of a connection that speaks packets: `send` gets each reply and event, `receive` takes each request. */
+  packetConnection(domid: DomId, send: (packet: Uint8Array) => void, options: PacketOptions = {}): PacketConnection {
+    return new PacketConnection(this, domid, send, options);
+  }
+
+  /** A bare connection, for what drives one. */
+  open(domid: DomId, deliver: (path: string, token: string) => void, onClose: () => void): Connection {
+    return new Connection(this, this.#domain(domid), deliver, onClose);
+  }
+
+  /** INTRODUCE. EINVAL when the domain is known with another ring. */
+  introduce(domid: DomId, introduction: Introduction = { gfn: 0, port: 0 }): Result<void, XsError> {
+    const known = this.#introduced.get(domid);
+    if (known) return known.gfn === introduction.gfn && known.port === introduction.port ? done : err("EINVAL");
+    this.#introduced.set(domid, { ...introduction, shutdown: false });
+    this.#special(INTRODUCE_DOMAIN);
+    return done;
+  }
+
+  isIntroduced(domid: DomId): boolean {
+    return this.#introduced.has(domid);
+  }
+
+  /** The domain shut down or crashed but is still there: @releaseDomain, once until it is resumed. Its connections stay. */
+  shutdown(domid: DomId): void {
+    const known = this.#introduced.get(domid);
+    if (!known || known.shutdown) return;
+    known.shutdown = true;
+    this.#special(RELEASE_DOMAIN);
+  }
+
+  /** RESUME: a next shutdown is news again. */
+  resume(domid: DomId): Result<void, XsError> {
+    const known = this.#introduced.get(domid);
+    if (!known) return err("EINVAL");
+    known.shutdown = false;
+    return done;
+  }
+
+  /** RELEASE: the domain is gone. Its nodes stay for the toolstack to remove, but nobody inherits its rights with its domid. */
+  release(domid: DomId): Result<void, XsError> {
+    if (domid === DOM0) return err("EINVAL");
+    const domain = this.#domains.get(domid);
+    for (const connection of [...(domain?.connections ?? [])]) connection.close();
+    for (const other of this.#domains.values()) if (other.target === domid) other.target = undefined;
+    this.#domains.delete(domid);
+    this.view.root = mapPerms(this.view.root, (perms) => withoutDomain(perms, domid), this.#generations.next());
+    this.view.counts.add(DOM0, this.view.counts.of(domid));
+    this.view.counts.add(domid, -this.view.counts.of(domid));
+    this.quota.forget(domid);
+    if (!this.#introduced.delete(domid)) return err("EINVAL");
+    this.#special(RELEASE_DOMAIN);
+    return done;
+  }
+
+  /** SET_TARGET: `domid` may from now on do what `target` may. ENOENT unless it is connected or introduced. */
+  setTarget(domid: DomId, target: DomId): Result<void, XsError> {
+    if (!this.#domains.has(domid) && !this.#introduced.has(domid)) return err("ENOENT");
+    this.#domain(domid).target = target;
+    return done;
+  }
+
+  usage(domid: DomId): StoreUsage {
+    const domain = this.#domains.get(domid);
+    return {
+      nodes: this.view.counts.of(domid),
+      watches: domain?.watches ?? 0,
+      transactions: domain?.transactions ?? 0,
+      refusals: this.quota.refusals(domid),
+    };
+  }
+
+  /** Runs a step on the store itself and notes whom its changes concern. */
+  perform<T>(step: Step<T>): Result<T, XsError> {
+    const before = this.view.root;
+    const answer = step(this.view);
+    if (this.view.changes.length > 0) this.#note(this.view.changes.splice(0), before);
+    return answer;
+  }
+
+  begin(): Transaction {
+    return new Transaction(this.#viewOf(this.view.root, new NodeCounts(this.view.counts)));
+  }
+
+  commit(transaction: Transaction): Result<void, XsError> {
+    // One that wrote nothing saw one state of the store, and that is all it may ask for.
+    if (transaction.view.changes.length === 0) return done;
+    const before = this.view.root;
+    const outcome = transaction.commit(before, () => this.#viewOf(before, new NodeCounts(this.view.counts)));
+    if (!outcome.ok) return outcome;
+    const { view, changes } = outcome.value;
+    this.view.root = view.root;
+    view.counts.settle();
+    this.#note(changes, before);
+    return done;
+  }
+
+  /** Notes a new watch's first event, which it gets whether or not the path exists or may be read (xenstore.txt, WATCH). */
+  announce(watch: Watch): void {
+    this.#due.push({ watch, path: asSaidBy(watch, watch.path.text) });
+  }
+
+  /** Holds all events back while `work` runs, then delivers them: a reply goes out before what its request caused. */
+  hold(work: () => void): void {
+    const outer = this.#holding;
+    this.#holding = true;
+    try {
+      work();
+    } finally {
+      this.#holding = outer;
+    }
+    this.settle();
+  }
+
+  /** Delivers what was noted, in order. A delivery that causes more finds it delivered after itself. */
+  settle(): void {
+    if (this.#holding || this.#settling || this.#due.length === 0) return;
+    this.#settling = true;
+    let next = 0;
+    try {
+      for (let event = this.#due[0]; event; event = this.#due[next]) {
+        next++;
+        event.watch.deliver(event.path, event.watch.token);
+      }
+    } finally {
+      this.#due.splice(0, next);
+      this.#settling = false;
+    }
+  }
+
+  /** Forgets a domain that was never introduced once its last connection closes. */
+  dropIfUnused(domain: StoreDomain): void {
+    if (domain.connections.size === 0 && !this.#introduced.has(domain.domid)) this.#domains.delete(domain.domid);
+  }
+
+  #domain(domid: DomId): StoreDomain {
+    let domain = this.#domains.get(domid);
+    if (!domain) this.#domains.set(domid, (domain = { domid, target: undefined, watches: 0, transactions: 0, connections: new Set() }));
+    return domain;
+  }
+
+  #viewOf(root: StoreNode, counts: NodeCounts): View {
+    return new View(root, counts, this.quota, this.#generations);
+  }
+
+  #note(changes: readonly Change[], before: StoreNode): void {
+    for (const change of changes) this.#due.push(...this.watches.eventsOf(change, before, this.view.root));
+  }
+
+  #special(path: string): void {
+    const at = this.paths.resolve(path, DOM0);
+    if (at) this.#due.push(...this.watches.specialEventsOf(at, this.view.root));
+    this.settle();
+  }
+}

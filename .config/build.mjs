@@ -49,7 +49,11 @@ function forPreload(name, file) {
       ssr: true,
       outDir: at("out/preload"),
       target: "chrome130",
-      rolldownOptions: { input: { [name]: file }, external: ["electron"], output: { format: "cjs", entryFileNames: "[name].cjs", codeSplitting: false } },
+      rolldownOptions: {
+        input: { [name]: file },
+        external: ["electron"],
+        output: { format: "cjs", entryFileNames: "[name].cjs", codeSplitting: false },
+      },
     },
     ssr: { noExternal: true, external: ["electron"], target: "webworker" },
   });
@@ -62,7 +66,14 @@ function forPages(pages) {
     root: at("renderer"),
     base: "./",
     plugins: [react()],
-    build: { ...output, outDir: at("out/renderer"), minify: true, target: "chrome130", modulePreload: { polyfill: false }, rolldownOptions: { input: pages } },
+    build: {
+      ...output,
+      outDir: at("out/renderer"),
+      minify: true,
+      target: "chrome130",
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: pages },
+    },
   });
 }
 

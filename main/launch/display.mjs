@@ -21,7 +21,13 @@ export function hasDisplay(env = process.env) {
 /** An Xauthority file with one cookie that holds for every display (FamilyWild), as Xau.h lays it out. */
 function cookieFile(path, user) {
   const counted = (octets) => [Buffer.from([octets.length >> 8, octets.length & 255]), octets];
-  const parts = [Buffer.from([0xff, 0xff]), ...counted(Buffer.alloc(0)), ...counted(Buffer.alloc(0)), ...counted(Buffer.from("MIT-MAGIC-COOKIE-1")), ...counted(randomBytes(16))];
+  const parts = [
+    Buffer.from([0xff, 0xff]),
+    ...counted(Buffer.alloc(0)),
+    ...counted(Buffer.alloc(0)),
+    ...counted(Buffer.from("MIT-MAGIC-COOKIE-1")),
+    ...counted(randomBytes(16)),
+  ];
   writeFileSync(path, Buffer.concat(parts), { mode: 0o600 });
   if (user) chownSync(path, user.uid, user.gid);
   return path;
@@ -44,7 +50,8 @@ export async function startXvfb(user, folder) {
     complaint = (complaint + chunk).slice(-2000);
   });
   const number = await new Promise((resolve, reject) => {
-    const failed = (what) => reject(new StepFailed(`Xvfb: wanted a display number, got ${what}`, { detail: complaint, byHand: "xvfb-run -a npm start" }));
+    const failed = (what) =>
+      reject(new StepFailed(`Xvfb: wanted a display number, got ${what}`, { detail: complaint, byHand: "xvfb-run -a npm start" }));
     const patience = setTimeout(() => {
       child.kill("SIGKILL");
       failed(`nothing for ${START_MS / 1000} s`);

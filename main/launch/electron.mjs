@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { constants } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { hasDisplay, lentDisplay, startXvfb } from "./display.mjs";
 import { OPTIONS, optionWords } from "./options.mjs";
 import { say } from "./progress.mjs";
@@ -36,7 +36,9 @@ async function withPaths(options, user, folder) {
 /** Our environment as Electron should see it. */
 function environment(user, folder, display) {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_OPTIONS$|ELECTRON_RUN_AS_NODE$)/.test(name)));
-  const own = user ? { HOME: folder.sub("home"), XDG_RUNTIME_DIR: folder.sub("run"), TMPDIR: folder.sub("tmp"), USER: user.name, LOGNAME: user.name } : {};
+  const own = user
+    ? { HOME: folder.sub("home"), XDG_RUNTIME_DIR: folder.sub("run"), TMPDIR: folder.sub("tmp"), USER: user.name, LOGNAME: user.name }
+    : {};
   if (user) for (const name of Object.keys(env)) if (/^(XDG_(CONFIG|CACHE|DATA|STATE)_HOME|SUDO_|MAIL$)/.test(name)) delete env[name];
   return { ...env, ...own, ...display };
 }
@@ -88,7 +90,13 @@ export async function runElectron(runtime, options) {
     const words = handOver(user, binary, [...switches, app, "--", ...optionWords(given)]);
     const env = environment(user, folder, display);
     // A process group of its own: Ctrl-C reaches us alone, and Electron once, through us. A second signal kills Chromium.
-    const child = spawn(words.command, words.args, { ...words.options, cwd: user ? folder.path : process.cwd(), env, stdio: "inherit", detached: process.platform !== "win32" });
+    const child = spawn(words.command, words.args, {
+      ...words.options,
+      cwd: user ? folder.path : process.cwd(),
+      env,
+      stdio: "inherit",
+      detached: process.platform !== "win32",
+    });
     const code = await waitFor(child);
     if (pictures !== undefined) {
       mkdirSync(pictures, { recursive: true });

@@ -7,7 +7,12 @@ import { parseArgs } from "node:util";
 /** `takes` is the value's kind and `value` its name in the help; no `takes`: a switch. */
 export const OPTIONS = [
   { name: "help", short: "h", about: "show this and exit" },
-  { name: "cockpit", takes: "folder", value: "DIR", about: "the cockpit to run: a folder with cockpit.yaml and its xl.cfg files (default: the one that comes along)" },
+  {
+    name: "cockpit",
+    takes: "folder",
+    value: "DIR",
+    about: "the cockpit to run: a folder with cockpit.yaml and its xl.cfg files (default: the one that comes along)",
+  },
   { name: "kiosk", about: "full screen on every display, no window borders, input from /dev/input" },
   { name: "drive", takes: "file", value: "LOG", about: "play a candump log instead of the built-in drive" },
   { name: "dbc", takes: "file", value: "FILE", many: true, about: "a DBC file that explains the log's frames (may be given again)" },
@@ -16,7 +21,13 @@ export const OPTIONS = [
   { name: "camera", takes: "camera", value: "SOURCE", about: "the rear-view camera: synthetic, device, or a picture or video FILE" },
   { name: "screenshot", takes: "newFolder", value: "DIR", about: "save a picture of every display to DIR before exiting" },
   { name: "exit-after", takes: "number", value: "SECONDS", above: 0, about: "exit by itself after that long" },
-  { name: "fault", takes: "fault", value: "SPEC", many: true, about: "break something at a given time: KIND:DOMAIN@TIME, as in crash:ivi@10s (may be given again)" },
+  {
+    name: "fault",
+    takes: "fault",
+    value: "SPEC",
+    many: true,
+    about: "break something at a given time: KIND:DOMAIN@TIME, as in crash:ivi@10s (may be given again)",
+  },
   { name: "seed", takes: "integer", value: "N", about: "the seed of everything that is left to chance" },
   { name: "verbose", about: "log at level debug" },
   { name: "check", about: "check the cockpit's files, say what is wrong with them, and exit" },
@@ -49,7 +60,9 @@ function meant(name) {
  * ones are lists, absent ones are not there), or `{ ok: false, error }` with every problem, each saying what was wanted and what came.
  */
 export function parseOptions(words) {
-  const known = Object.fromEntries(OPTIONS.map(({ name, short, takes }) => [name, { type: takes ? "string" : "boolean", ...(short ? { short } : {}) }]));
+  const known = Object.fromEntries(
+    OPTIONS.map(({ name, short, takes }) => [name, { type: takes ? "string" : "boolean", ...(short ? { short } : {}) }]),
+  );
   const { tokens } = parseArgs({ args: [...words], options: known, strict: false, allowPositionals: true, tokens: true });
   const value = {};
   const problems = [];
@@ -59,7 +72,8 @@ export function parseOptions(words) {
     const option = OPTIONS.find(({ name }) => name === token.name);
     const key = camel(token.name);
     if (!option) problems.push(`${token.rawName}: unknown${meant(token.name)}`);
-    else if (!option.takes && token.value !== undefined) problems.push(`${token.rawName}: wanted no value, got ${JSON.stringify(token.value)}`);
+    else if (!option.takes && token.value !== undefined)
+      problems.push(`${token.rawName}: wanted no value, got ${JSON.stringify(token.value)}`);
     else if (!option.takes) value[key] = true;
     // parseArgs hands over the next word even when it is an option of its own.
     else if (token.value === undefined || (!token.inlineValue && token.value.startsWith("--"))) {

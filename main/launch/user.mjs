@@ -12,7 +12,11 @@ const NAME = "nobody";
 const DEVICE_GROUPS = ["video", "render", "audio"];
 
 function rowOf(file, name) {
-  const row = existsSync(file) ? readFileSync(file, "utf8").split("\n").find((line) => line.startsWith(`${name}:`)) : undefined;
+  const row = existsSync(file)
+    ? readFileSync(file, "utf8")
+        .split("\n")
+        .find((line) => line.startsWith(`${name}:`))
+    : undefined;
   return row?.split(":");
 }
 

@@ -1,0 +1,44 @@
+/**
+ * The built app for tests: an executable that Playwright can start, which becomes the unprivileged user before it is
+ * Electron, so that the tests run with Chromium's sandbox on, as `npm start` does.
+ *
+ *   const { executablePath, args } = await electronForTests();
+ *   const app = await _electron.launch({ executablePath, args: [...args, "--", "--seed=1"] });
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { installedRuntime } from "./runtime.mjs";
+import { StepFailed, typed } from "./run.mjs";
+import { readableProgram, runFolder } from "./stage.mjs";
+import { otherUser, sandboxSwitches } from "./user.mjs";
+
+/** What Playwright starts. It stays one process (exec all the way), so signals and exit codes are Electron's. */
+function script(user, home, binary) {
+  const change = `setpriv --reuid=${user?.uid} --regid=${user?.gid} --clear-groups --`;
+  return [
+    "#!/bin/sh",
+    "# Written by main/launch/electron-as-user.mjs.",
+    user ? `[ "$(id -u)" = ${user.uid} ] || exec ${change} "$0" "$@"` : "",
+    `cd ${typed(home, [])} || exit 1`,
+    user ? `export HOME=${typed(home, [])} XDG_RUNTIME_DIR=${typed(home, [])} TMPDIR=${typed(home, [])}` : "",
+    "unset ELECTRON_RUN_AS_NODE NODE_OPTIONS",
+    `exec ${typed(binary, [])} --user-data-dir="$(mktemp -d ${typed(home, [])}/profile-XXXXXX)" --log-level=3 "$@"`,
+    "",
+  ].join("\n");
+}
+
+/**
+ * Answers `executablePath`, `args` (switches and the app's folder; the program's own options go after a `--` behind them), and
+ * `folder`: one that the app can write to and that is gone when this process ends. The app must be built and the runtime there.
+ */
+export async function electronForTests() {
+  const runtime = installedRuntime();
+  if (!runtime) throw new StepFailed("wanted the Electron runtime, and it is not installed", { byHand: "node main/launch/runtime.mjs" });
+  const user = otherUser();
+  const { app, binary } = await readableProgram(user, runtime);
+  const folder = runFolder(user);
+  process.once("exit", () => folder.close());
+  const executablePath = join(folder.path, "electron");
+  writeFileSync(executablePath, script(user, folder.sub("home"), binary), { mode: 0o755 });
+  return { executablePath, args: [...(await sandboxSwitches(user)), app], folder: folder.sub("files") };
+}

@@ -1,0 +1,100 @@
+/** The layers of `npm test`: what each runs, and how its result is counted. */
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "./places.mjs";
+
+const RESULTS = join(ROOT, "test-results");
+/** A layer that hangs is a failure, not a night. */
+const PATIENCE_MS = 12 * 60_000;
+
+const tool = (...path) => join(ROOT, "node_modules", ...path);
+
+/** A tool that says yes or no: counts one. */
+const verdict = (name, script, ...args) => ({
+  name,
+  script,
+  args,
+  count: (code) => (code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }),
+});
+
+/** Counts of Vitest's JSON report. A file that could not be loaded has no tests to fail, and is a failure all the same. */
+export function countVitest(report) {
+  const unloadable = report.testResults.filter(
+    (file) => file.status === "failed" && file.assertionResults.every(({ status }) => status !== "failed"),
+  );
+  const skipped = report.numPendingTests + report.numTodoTests;
+  return { passed: report.numPassedTests, failed: report.numFailedTests + unloadable.length, skipped };
+}
+
+/** Counts of Playwright's JSON report. */
+export function countPlaywright({ stats, errors }) {
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length, skipped: stats.skipped };
+}
+
+const vitest = (name) => ({
+  name,
+  tests: /\.test\.tsx?$/,
+  script: tool("vitest", "vitest.mjs"),
+  args: [
+    "run",
+    "--config",
+    "test/vitest.config.ts",
+    "--dir",
+    `test/${name}`,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${RESULTS}/${name}.json`,
+  ],
+  report: countVitest,
+});
+
+export const LAYERS = [
+  verdict("types", tool("typescript", "bin", "tsc"), "-b"),
+  verdict("lint", tool("eslint", "bin", "eslint.js"), "--config", ".config/eslint.config.mjs", "."),
+  verdict("format", tool("prettier", "bin", "prettier.cjs"), "--check", "--log-level", "warn", "."),
+  vitest("architecture"),
+  vitest("unit"),
+  vitest("property"),
+  vitest("conformance"),
+  vitest("replay"),
+  {
+    name: "e2e",
+    display: true,
+    tests: /\.spec\.ts$/,
+    script: tool("playwright", "cli.js"),
+    args: ["test", "--config", "test/playwright.config.ts"],
+    report: countPlaywright,
+  },
+];
+
+function hasTests({ name, tests }) {
+  const folder = join(ROOT, "test", name);
+  return !tests || (existsSync(folder) && readdirSync(folder, { recursive: true }).some((file) => tests.test(file)));
+}
+
+/** Runs one layer with its output shown. Answers its counts; `note` where the counts are not the tool's own. */
+export async function runLayer(layer, filters, env) {
+  if (!hasTests(layer)) return { passed: 0, failed: 0, note: "no tests" };
+  const file = join(RESULTS, `${layer.name}.json`);
+  mkdirSync(RESULTS, { recursive: true });
+  rmSync(file, { force: true });
+  const args = [layer.script, ...layer.args, ...(layer.tests ? filters : [])];
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "inherit", "inherit"],
+    timeout: PATIENCE_MS,
+  });
+  const code = await new Promise((resolve) => {
+    child.on("error", () => resolve(127));
+    child.on("exit", (exitCode, signal) => resolve(exitCode ?? signal));
+  });
+  if (layer.count) return layer.count(code);
+  if (!existsSync(file)) return { passed: 0, failed: 1, note: `no report (exit code ${code})` };
+  const counts = layer.report(JSON.parse(readFileSync(file, "utf8")));
+  // The tool may fail for what no test shows: an unhandled rejection, a time-out of the whole.
+  if (code !== 0 && counts.failed === 0) return { ...counts, failed: 1, note: `exit code ${code}` };
+  if (counts.passed + counts.failed === 0 && filters.length === 0) return { ...counts, failed: 1, note: "no test was run" };
+  return counts;
+}

@@ -1,0 +1,139 @@
+import type { Log } from "../log/log.ts";
+import { isDomId, type DomId } from "../../protocol/ids.ts";
+import type { BackendPorts, Timers, XsWatch } from "../../protocol/ports.ts";
+import { parseU32, type DeviceFactory } from "./backend.ts";
+import { XenbusBackend, type XenbusBackendEvents } from "./xenbus-backend.ts";
+
+/** The device classes a host serves, by their directory under `backend/`: xl's vkb is `vkbd` or, with backend-type=linux, `vinput`. */
+export type DeviceClasses = Readonly<Record<string, DeviceFactory>>;
+
+const DEVICES_A_DOMAIN_MAX = 64;
+
+/**
+ * Keeps a XenbusBackend for each device directory below `backend/<class>/` of its own domain, as the toolstack makes and removes them.
+ *
+ * The paths of watch events only say where to look again; what is there is read anew each time, a domain's devices at once.
+ */
+export class BackendHost {
+  readonly #machine: { readonly ports: BackendPorts; readonly timers: Timers; readonly log: Log };
+  readonly #classes: DeviceClasses;
+  readonly #events: XenbusBackendEvents;
+  readonly #devices = new Map<string, XenbusBackend>();
+  readonly #watches: XsWatch[] = [];
+  readonly #dirty = new Set<string>();
+  #scanning: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(
+    machine: { readonly ports: BackendPorts; readonly timers: Timers; readonly log: Log },
+    classes: DeviceClasses,
+    events: XenbusBackendEvents,
+  ) {
+    this.#machine = machine;
+    this.#classes = classes;
+    this.#events = events;
+  }
+
+  /** Begins to watch; devices that are already there are taken up. Resolves when they have been. */
+  async start(): Promise<void> {
+    for (const type of Object.keys(this.#classes)) {
+      const watch = await this.#machine.ports.xenstore.watch(`backend/${type}`, (path) => this.#event(type, path));
+      if (!watch.ok) continue;
+      this.#watches.push(watch.value);
+      if (this.#closed) watch.value.close();
+    }
+    this.#look("");
+    await this.#scanning;
+  }
+
+  /** The backend of a device, by class, domain and device number. */
+  device(type: string, domid: number, devid: number): XenbusBackend | undefined {
+    return this.#devices.get(`${type}/${domid}/${devid}`);
+  }
+
+  get devices(): Iterable<XenbusBackend> {
+    return this.#devices.values();
+  }
+
+  /** Lets all devices go, as when their domain dies: nothing more is written. Harmless twice. */
+  close(): void {
+    this.#closed = true;
+    for (const watch of this.#watches) watch.close();
+    for (const device of this.#devices.values()) device.close();
+    this.#devices.clear();
+  }
+
+  #event(type: string, path: string): void {
+    // The path is relative or absolute, as the watch was asked for; what counts is what follows the class.
+    const marker = `backend/${type}`;
+    const at = path.indexOf(marker);
+    const [domid = "", devid = "", key = "", more] = at < 0 ? [] : path.slice(at + marker.length + 1).split("/");
+    if (domid === "") return this.#look(type);
+    if (devid === "" || key === "") return this.#look(`${type}/${domid}`);
+    if (more !== undefined || (key !== "state" && key !== "online" && key !== "frontend")) return;
+    const device = this.#devices.get(`${type}/${domid}/${devid}`);
+    if (!device) return this.#look(`${type}/${domid}`);
+    void device.changed();
+  }
+
+  /** Marks a place to be read anew: "" is everything, "type" a class, "type/domid" one domain's devices. */
+  #look(place: string): void {
+    if (this.#closed) return;
+    this.#dirty.add(place);
+    this.#scanning ??= this.#scan();
+  }
+
+  async #scan(): Promise<void> {
+    await undefined; // so that `#scanning` is set before it can be cleared
+    try {
+      for (let place = this.#next(); place !== undefined && !this.#closed; place = this.#next()) {
+        const [type = "", domid] = place.split("/");
+        if (type === "") for (const each of Object.keys(this.#classes)) this.#dirty.add(each);
+        else if (domid === undefined) await this.#scanClass(type);
+        else await this.#scanDomain(type, domid);
+      }
+    } finally {
+      this.#scanning = undefined;
+    }
+  }
+
+  #next(): string | undefined {
+    const [place] = this.#dirty;
+    if (place !== undefined) this.#dirty.delete(place);
+    return place;
+  }
+
+  async #scanClass(type: string): Promise<void> {
+    for (const domid of await this.#list(`backend/${type}`)) this.#dirty.add(`${type}/${domid}`);
+    for (const device of this.#devices.values()) {
+      if (device.address.type === type) this.#dirty.add(`${type}/${device.address.domid}`);
+    }
+  }
+
+  async #scanDomain(type: string, name: string): Promise<void> {
+    const domid = parseU32(name);
+    if (!isDomId(domid)) return;
+    const there = await this.#list(`backend/${type}/${name}`);
+    const devids = there.map(parseU32).filter((devid) => devid !== undefined);
+    for (const [key, device] of this.#devices) {
+      if (device.address.type !== type || device.address.domid !== domid || devids.includes(device.address.devid)) continue;
+      this.#devices.delete(key);
+      device.close();
+    }
+    for (const devid of devids.slice(0, DEVICES_A_DOMAIN_MAX)) this.#add(type, domid, devid);
+  }
+
+  #add(type: string, domid: DomId, devid: number): void {
+    const key = `${type}/${domid}/${devid}`;
+    const make = this.#classes[type];
+    if (this.#closed || !make || this.#devices.has(key)) return;
+    const device = new XenbusBackend({ type, domid, devid }, this.#machine, make, this.#events);
+    this.#devices.set(key, device);
+    void device.changed();
+  }
+
+  async #list(path: string): Promise<readonly string[]> {
+    const names = await this.#machine.ports.xenstore.directory(path);
+    return names.ok ? names.value : [];
+  }
+}

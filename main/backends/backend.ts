@@ -1,0 +1,111 @@
+import type { Log } from "../log/log.ts";
+import type { DomId } from "../../protocol/ids.ts";
+import { isEvtchnPort, isGrantRef, type EvtchnPort, type GrantRef } from "../../protocol/ids.ts";
+import type { BackendPorts, BoundEvtchn, EvtchnError, GrantError, GrantMapping, Timers } from "../../protocol/ports.ts";
+import { err, ok, type Result } from "../../protocol/result.ts";
+
+/** Nodes of one device directory, by key. */
+export type XenbusNodes = Readonly<Record<string, string>>;
+
+/** Reads a node of one end's directory. Missing and unreadable alike are undefined: a device can do nothing else about either. */
+export type NodeReader = (key: string) => Promise<string | undefined>;
+
+/** Which device of which guest this is, by the directories that the toolstack made. */
+export interface DeviceAddress {
+  /** The class as in the backend's path: `vdispl`, `vkbd`, `vinput`, `vss`. */
+  readonly type: string;
+  readonly domid: DomId;
+  readonly devid: number;
+}
+
+/** What a device may use. It comes from the XenbusBackend that drives it. */
+export interface DeviceContext {
+  readonly address: DeviceAddress;
+  readonly ports: BackendPorts;
+  readonly timers: Timers;
+  readonly log: Log;
+  /** Runs `serve`; a GuestFault or RingOverflow thrown in it closes the device. Everything that a guest can set off runs in here. */
+  guard(serve: () => void): void;
+  /** The same for a service that answers later. */
+  guardAsync(serve: () => Promise<void>): void;
+}
+
+/** One device's behaviour. XenbusBackend owns the state machine and calls these; a device never sets its own state. */
+export interface BackendDevice {
+  /** What to publish on entering InitWait, beside what the toolstack already wrote. */
+  advertise(own: NodeReader): Promise<XenbusNodes>;
+  /** Called once the frontend has published. Err sends the device to Closed with the reason in its error node. */
+  connect(frontend: NodeReader, own: NodeReader): Promise<Result<void, string>>;
+  /** Must be safe from any state, twice, and while `connect` is still under way. */
+  close(): void;
+}
+
+/** Makes the device of an address. */
+export type DeviceFactory = (context: DeviceContext) => BackendDevice;
+
+const DECIMAL = /^(0|[1-9][0-9]{0,9})$/;
+
+/** A node of a decimal u32; undefined when it is missing or anything else. */
+export function parseU32(value: string | undefined): number | undefined {
+  const n = value !== undefined && DECIMAL.test(value) ? Number(value) : undefined;
+  return n !== undefined && n <= 0xffff_ffff ? n : undefined;
+}
+
+/** A flag node: "1" is set, all else is not. */
+export const parseFlag = (value: string | undefined): boolean => value === "1";
+
+/** A page and an event channel that a guest published. */
+export interface Transport {
+  readonly mapping: GrantMapping;
+  readonly page: DataView;
+  readonly evtchn: BoundEvtchn;
+  /** Harmless twice. */
+  close(): void;
+}
+
+/** Where a transport is published: its two nodes, by their keys. */
+export interface TransportNodes {
+  readonly refKey: string;
+  readonly portKey: string;
+}
+
+/** Maps the page and binds the event channel that the frontend's two nodes name, or neither, and says which was wrong. */
+export async function openTransport(
+  context: DeviceContext,
+  frontend: NodeReader,
+  { refKey, portKey }: TransportNodes,
+  upcall: () => void,
+): Promise<Result<Transport, string>> {
+  const nodes = await readTransport(frontend, refKey, portKey);
+  if (!nodes) return err(`want ${refKey} and ${portKey}, in decimal`);
+  const { ports, address } = context;
+  // TRUST: the ref and the port are the guest's; both were parsed as what they claim to be, and the hypervisor checks they are its own.
+  const mapped: Result<GrantMapping, GrantError> = await ports.gnttab.map(address.domid, [nodes.ref], "rw");
+  if (!mapped.ok) return err(`${refKey} ${nodes.ref}: ${mapped.error}`);
+  const bound: Result<BoundEvtchn, EvtchnError> = await ports.evtchn.bindInterdomain(address.domid, nodes.port, upcall);
+  if (!bound.ok) {
+    mapped.value.unmap();
+    return err(`${portKey} ${nodes.port}: ${bound.error}`);
+  }
+  const mapping = mapped.value;
+  const evtchn = bound.value;
+  return ok({
+    mapping,
+    page: mapping.page(0),
+    evtchn,
+    close: () => {
+      evtchn.close();
+      mapping.unmap();
+    },
+  });
+}
+
+async function readTransport(
+  frontend: NodeReader,
+  refKey: string,
+  portKey: string,
+): Promise<{ readonly ref: GrantRef; readonly port: EvtchnPort } | undefined> {
+  const ref = parseU32(await frontend(refKey));
+  const port = parseU32(await frontend(portKey));
+  return isGrantRef(ref) && isEvtchnPort(port) ? { ref, port } : undefined;
+}

@@ -1,0 +1,192 @@
+import { BackEventPage } from "../../../protocol/event-page.ts";
+import {
+  displEvt,
+  displInRing,
+  displReq,
+  displReqHeader,
+  displResp,
+  XEN_ERRNO,
+  XENDISPL_EVT_PG_FLIP,
+  XENDISPL_PACKET_SIZE,
+  type DisplReq,
+  type DisplReqOf,
+  type XenErrno,
+} from "../../../protocol/io/displif.ts";
+import { done, err, type Result } from "../../../protocol/result.ts";
+import { BackRing } from "../../../protocol/ring.ts";
+import type { DeviceContext, Transport } from "../backend.ts";
+import type { ConnectorNodes } from "./nodes.ts";
+import type { Framebuffer, Scanout } from "./scanout.ts";
+import type { HeldFramebuffer, VdisplModel } from "./vdispl-model.ts";
+
+/** Requests served before others get their turn: a guest on another core can fill the ring as fast as it is drained. */
+const BUDGET = 64;
+
+/** The two transports of a connector. */
+export interface ChannelTransports {
+  readonly requests: Transport;
+  readonly events: Transport;
+}
+
+/**
+ * One connector's request ring and event page.
+ *
+ * Requests are served strictly in order: while one waits for grants to be mapped the ring rests, so that what was sent after
+ * DBUF_CREATE finds its buffer. A flip is answered when it is queued, and reported by an event when it is shown.
+ */
+export class ConnectorChannel {
+  readonly #context: DeviceContext;
+  readonly #nodes: ConnectorNodes;
+  readonly #model: VdisplModel;
+  readonly #scanout: Scanout;
+  readonly #transports: ChannelTransports;
+  readonly #ring: BackRing;
+  readonly #events: BackEventPage;
+  readonly #header = displReqHeader.scratch();
+  readonly #flip = displReq.arms.pgFlip.scratch();
+  readonly #event = displEvt.scratch();
+  readonly #response = displResp.scratch();
+  #shown: HeldFramebuffer | undefined;
+  /** Flips handed to the scanout, in order. */
+  readonly #queued: HeldFramebuffer[] = [];
+  #busy = false;
+  #closed = false;
+  #nextEventId = 0;
+  /** Flip-done events that found no room on the guest's page. */
+  eventsLost = 0;
+
+  constructor(context: DeviceContext, nodes: ConnectorNodes, model: VdisplModel, scanout: Scanout, transports: ChannelTransports) {
+    this.#context = context;
+    this.#nodes = nodes;
+    this.#model = model;
+    this.#scanout = scanout;
+    this.#transports = transports;
+    this.#ring = new BackRing(transports.requests.page, XENDISPL_PACKET_SIZE);
+    this.#events = new BackEventPage(transports.events.page, displInRing);
+  }
+
+  /** Serves what is on the ring: the upcall. Throws RingOverflow. */
+  serve(): void {
+    for (let budget = BUDGET; !this.#busy && !this.#closed; budget--) {
+      if (budget === 0) {
+        this.#context.timers.after(0, () => this.#context.guard(() => this.serve()));
+        return;
+      }
+      const request = this.#ring.take();
+      if (request) this.#dispatch(request);
+      else if (!this.#ring.finalCheck()) return;
+    }
+  }
+
+  /** Called by the scanout at the vblank that shows `fb`. */
+  flipDone(fb: Framebuffer): void {
+    if (this.#closed) return;
+    const queued = this.#queued.shift();
+    if (queued) {
+      this.#show(queued);
+      queued.held--;
+    }
+    const base = this.#events.slot();
+    if (base === undefined) {
+      // It keeps its number: a frontend drops events that come out of sequence.
+      this.eventsLost++;
+      this.#context.log.guest(this.#context.address.domid, "event page full, flip-done lost", { connector: this.#nodes.index });
+      return;
+    }
+    this.#event.id = this.#nextEventId;
+    this.#event.type = XENDISPL_EVT_PG_FLIP;
+    this.#event.fbCookie = fb.cookie;
+    this.#nextEventId = (this.#nextEventId + 1) & 0xffff;
+    displEvt.encode(this.#events.view, base, this.#event);
+    this.#events.publish();
+    this.#transports.events.evtchn.notify();
+  }
+
+  /** Harmless twice. */
+  close(): void {
+    this.#closed = true;
+    this.#scanout.release();
+    this.#transports.requests.close();
+    this.#transports.events.close();
+  }
+
+  #dispatch(request: DataView): void {
+    displReqHeader.decodeInto(request, 0, this.#header);
+    const { id, operation } = this.#header;
+    if (displReq.kindAt(request, 0) === "pgFlip") {
+      displReq.arms.pgFlip.decodeInto(request, 0, this.#flip);
+      return this.#respond(id, operation, this.#pageFlip(this.#flip.fbCookie));
+    }
+    const message = displReq.decode(request, 0);
+    if (message?.kind !== "dbufCreate") return this.#respond(id, operation, message ? this.#perform(message) : err("EOPNOTSUPP"));
+    if (this.#nodes.index !== 0) return this.#respond(id, operation, err("EINVAL"));
+    this.#busy = true;
+    this.#context.guardAsync(async () => {
+      const answer = await this.#model.createDbuf(message);
+      this.#busy = false;
+      if (this.#closed) return;
+      this.#respond(id, operation, answer);
+      this.serve();
+    });
+  }
+
+  #perform(req: Exclude<DisplReq, { kind: "dbufCreate" }>): Result<void, XenErrno> {
+    const onControlRing = this.#nodes.index === 0;
+    switch (req.kind) {
+      case "dbufDestroy":
+        return onControlRing ? this.#model.destroyDbuf(req.dbufCookie) : err("EINVAL");
+      case "fbAttach":
+        return onControlRing ? this.#model.attachFb(req) : err("EINVAL");
+      case "fbDetach":
+        return onControlRing ? this.#model.detachFb(req.fbCookie) : err("EINVAL");
+      case "setConfig":
+        return this.#setConfig(req);
+      case "pgFlip":
+        return this.#pageFlip(req.fbCookie);
+      case "getEdid":
+        return err("EOPNOTSUPP");
+    }
+  }
+
+  #setConfig({ fbCookie, x, y, width, height, bpp }: DisplReqOf<"setConfig">): Result<void, XenErrno> {
+    if (fbCookie === 0n && (x | y | width | height | bpp) === 0) {
+      this.#scanout.setMode(undefined);
+      // Flips that waited are dropped without an event, as the frontend that turned the connector off knows.
+      for (const fb of this.#queued.splice(0)) fb.held--;
+      this.#show(undefined);
+      return done;
+    }
+    const fb = this.#model.framebuffer(fbCookie);
+    if (!fb) return err("ENOENT");
+    // TRUST: the place and size are the guest's; header: bound by the connector's resolution.
+    if (width === 0 || height === 0 || x + width > this.#nodes.width || y + height > this.#nodes.height) return err("EINVAL");
+    this.#scanout.setMode({ fb, x, y, width, height });
+    this.#show(fb);
+    return done;
+  }
+
+  #pageFlip(cookie: bigint): Result<void, XenErrno> {
+    const fb = this.#model.framebuffer(cookie);
+    if (!fb) return err("ENOENT");
+    if (!this.#shown) return err("EINVAL");
+    if (!this.#scanout.queueFlip(fb)) return err("EBUSY");
+    fb.held++;
+    this.#queued.push(fb);
+    return done;
+  }
+
+  /** Keeps the framebuffer on the screen from being detached, and lets the last one go. */
+  #show(fb: HeldFramebuffer | undefined): void {
+    if (this.#shown) this.#shown.held--;
+    if (fb) fb.held++;
+    this.#shown = fb;
+  }
+
+  #respond(id: number, operation: number, answer: Result<void, XenErrno>): void {
+    this.#response.id = id;
+    this.#response.operation = operation;
+    this.#response.status = answer.ok ? 0 : -XEN_ERRNO[answer.error];
+    displResp.encode(this.#transports.requests.page, this.#ring.response(), this.#response);
+    if (this.#ring.push()) this.#transports.requests.evtchn.notify();
+  }
+}

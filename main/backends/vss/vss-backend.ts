@@ -1,0 +1,85 @@
+import { VSSIF_SLOTS_MAX } from "../../../protocol/io/vssif.ts";
+import type { Timer } from "../../../protocol/ports.ts";
+import { done, err, type Result } from "../../../protocol/result.ts";
+import { vssSignals } from "../../../protocol/vss.ts";
+import { openTransport, type BackendDevice, type DeviceContext, type NodeReader, type Transport, type XenbusNodes } from "../backend.ts";
+import { speaksVersion, vssAdvertised, vssTransport } from "./nodes.ts";
+import type { SignalSource } from "./signal-source.ts";
+import { VssModel } from "./vss-model.ts";
+
+/** No guest is told more often than this, about a frame at 60 Hz. */
+const INTERVAL_MS = 16;
+
+interface Link {
+  readonly transport: Transport;
+  readonly model: VssModel;
+  readonly unsubscribe: () => void;
+}
+
+/** The vehicle signals that dom0 lends to one guest (protocol/io/vssif.ts): changed slots, gathered to one notification an interval. */
+export class VssBackend implements BackendDevice {
+  readonly #context: DeviceContext;
+  readonly #source: SignalSource;
+  readonly #dirty = new Set<number>();
+  #link: Link | undefined;
+  #timer: Timer | undefined;
+  #lastAt = -Infinity;
+  #closes = 0;
+
+  constructor(context: DeviceContext, source: SignalSource) {
+    this.#context = context;
+    this.#source = source;
+  }
+
+  advertise(): Promise<XenbusNodes> {
+    return Promise.resolve(vssAdvertised);
+  }
+
+  async connect(frontend: NodeReader): Promise<Result<void, string>> {
+    this.close();
+    const closes = this.#closes;
+    const version = await frontend("version");
+    if (!speaksVersion(version)) return err(`version: want ${vssAdvertised.versions}, have ${version}`);
+    const opened = await openTransport(this.#context, frontend, vssTransport, () => {});
+    if (!opened.ok) return err(opened.error);
+    const transport = opened.value;
+    if (closes !== this.#closes) {
+      transport.close();
+      return err("closed while connecting");
+    }
+    const count = Math.min(vssSignals.length, VSSIF_SLOTS_MAX);
+    this.#link = {
+      transport,
+      model: new VssModel(transport.page, count),
+      unsubscribe: this.#source.subscribe((index) => this.#changed(index)),
+    };
+    for (let index = 0; index < count; index++) this.#dirty.add(index);
+    this.#flush();
+    return done;
+  }
+
+  close(): void {
+    this.#closes++;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#dirty.clear();
+    this.#link?.unsubscribe();
+    this.#link?.transport.close();
+    this.#link = undefined;
+  }
+
+  #changed(index: number): void {
+    this.#dirty.add(index);
+    // Even after a pause not at once: signals change in bunches, a CAN frame at a time.
+    this.#timer ??= this.#context.timers.at(Math.max(this.#context.timers.now(), this.#lastAt + INTERVAL_MS), () => this.#flush());
+  }
+
+  #flush(): void {
+    this.#timer = undefined;
+    if (!this.#link) return;
+    this.#lastAt = this.#context.timers.now();
+    this.#link.model.write(this.#dirty, (index) => this.#source.value(index), this.#lastAt);
+    this.#dirty.clear();
+    this.#link.transport.evtchn.notify();
+  }
+}

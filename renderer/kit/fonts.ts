@@ -1,9 +1,9 @@
 import "./fonts.css";
 
-const FACES = ['400 32px "B612"', '700 32px "B612"', '400 32px "B612 Mono"', '700 32px "B612 Mono"'];
+const FACES = ['400 32px "B612"', '700 32px "B612"'];
 
 /**
- * Resolves when every face can be drawn with. A page shows itself at once in the fallback font; only what is painted once and kept
+ * Resolves when both weights of B612 can be drawn with. A page shows itself at once in the fallback font; only what is painted once and kept
  * (a dial's numerals) waits for this, to be painted again.
  */
 export async function fontsReady(): Promise<void> {

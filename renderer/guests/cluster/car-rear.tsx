@@ -4,7 +4,7 @@ import { memo, type ReactElement } from "react";
 export const CarRear = memo(function CarRear(props: { braking: boolean; left: boolean; right: boolean }): ReactElement {
   const { braking, left, right } = props;
   return (
-    <svg className="car-rear" width="208" height="160" viewBox="0 0 208 160" aria-hidden>
+    <svg className="car-rear" width="224" height="172" viewBox="0 0 208 160" aria-hidden>
       <defs>
         <linearGradient id="paint" x1="0" y1="0" x2="0" y2="1">
           <stop offset="0" className="paint-top" />

@@ -9,11 +9,11 @@ export interface OpenDoors {
   readonly boot: boolean;
 }
 
-/** The own car from above, nose up, 150 by 308 px, with what is open standing open. */
+/** The own car from above, nose up, with what is open standing open. */
 export function CarTop(props: { open: OpenDoors }): ReactElement {
   const { open } = props;
   return (
-    <svg className="car-top" width="210" height="316" viewBox="-30 -4 210 316" aria-hidden>
+    <svg className="car-top" width="252" height="379" viewBox="-30 -4 210 316" aria-hidden>
       <defs>
         <linearGradient id="roof" x1="0" y1="0" x2="1" y2="0">
           <stop offset="0" className="paint-bottom" />

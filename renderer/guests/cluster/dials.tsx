@@ -55,10 +55,7 @@ function SpeedNumber(): ReactElement {
   const text = speed === undefined ? NO_VALUE : String(speed);
   return (
     <div className={`number${speed === undefined ? " none" : ""}`} aria-label={`${text} km/h`}>
-      {[...text].map((digit, place) => (
-        // Counted from the right, so that the ones keep their cell when a digit is added.
-        <span key={text.length - place}>{digit}</span>
-      ))}
+      {text}
     </div>
   );
 }
@@ -83,9 +80,10 @@ function Gear(): ReactElement {
   const at = position(selected, mode);
   return (
     <>
+      <div className="unit scale">×1000 rpm</div>
       <div className="readout">
-        <div className={`number gear${text === undefined ? " none" : ""}`}>{text ?? NO_VALUE}</div>
-        <div className="unit">×1000 rpm</div>
+        <div className={`number${text === undefined ? " none" : ""}`}>{text ?? NO_VALUE}</div>
+        <div className="unit mode">{MODES[mode ?? 0]}</div>
       </div>
       <div className="selector">
         {POSITIONS.map((place) => (
@@ -94,7 +92,6 @@ function Gear(): ReactElement {
           </span>
         ))}
       </div>
-      <div className="mode">{MODES[mode ?? 0]}</div>
     </>
   );
 }

@@ -4,13 +4,11 @@ import { clock, kilometres, NO_VALUE, oneDecimal, tripKilometres } from "../../k
 import { frames } from "../../kit/frame.ts";
 import { Icon } from "../../kit/icon.tsx";
 import { useSignalAs } from "../../kit/signals.ts";
+import { COOLANT_MAX, ICE } from "./messages.ts";
 
-/** Celsius. From here down the snowflake stands beside the temperature. */
-const ICE = 3;
 /** Celsius at the bar's two ends: below, the engine is cold; above, too hot. */
 const COOLANT_FROM = 40;
 const COOLANT_TO = 130;
-const COOLANT_HOT = 112;
 const MINUTE_MS = 60_000;
 
 /** Top centre, between the indicators: the time of day and the air outside. */
@@ -51,7 +49,7 @@ export function SupplyFacts(): ReactElement {
   );
   const hot = useSignalAs(
     "Vehicle.Powertrain.CombustionEngine.EngineCoolant.Temperature",
-    (value) => value !== undefined && value >= COOLANT_HOT,
+    (value) => value !== undefined && value > COOLANT_MAX,
   );
   const fuel = useSignalAs("Vehicle.Powertrain.FuelSystem.RelativeLevel", (value) =>
     value === undefined ? undefined : share(value, 0, 100),
@@ -77,9 +75,6 @@ function Bar(props: { filled: number | undefined; kind: string; width: number })
     <svg className={`bar ${kind}`} width={width} height={12} aria-hidden>
       <rect className="bar-track" width={width} height={12} rx={6} />
       {filled > 0 ? <rect className="bar-fill" width={Math.max(12, width * filled)} height={12} rx={6} /> : undefined}
-      {[0.25, 0.5, 0.75].map((at) => (
-        <rect key={at} className="bar-mark" x={width * at - 1} width={2} height={12} />
-      ))}
     </svg>
   );
 }

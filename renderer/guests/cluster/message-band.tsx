@@ -14,7 +14,8 @@ import {
   mdiSeatbelt,
   mdiSnowflakeAlert,
 } from "@mdi/js";
-import { useCallback, useRef, useSyncExternalStore, type ReactElement } from "react";
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore, type ReactElement } from "react";
+import { frames } from "../../kit/frame.ts";
 import { Icon } from "../../kit/icon.tsx";
 import { signal, signals } from "../../kit/signals.ts";
 import { messageSignals, topMessage, type Message, type MessageIcon } from "./messages.ts";
@@ -36,10 +37,14 @@ const icons: Readonly<Record<MessageIcon, string>> = {
   data: mdiLanDisconnect,
 };
 
+/** A page that has just started has no signals yet; only after this long is that worth a message. */
+const STARTING_MS = 1500;
+
 /** The one message that matters most, bottom centre; nothing when all is well. */
 export function MessageBand(): ReactElement | undefined {
   const message = useTopMessage();
-  if (!message) return undefined;
+  const starting = useStarting();
+  if (!message || (starting && message.icon === "data")) return undefined;
   return (
     // A new element for a new message, so that it comes in anew.
     <div key={message.id} className={`message ${message.level}`} role={message.level === "danger" ? "alert" : "status"}>
@@ -48,6 +53,21 @@ export function MessageBand(): ReactElement | undefined {
       {message.detail === undefined ? undefined : <span className="digits">{message.detail}</span>}
     </div>
   );
+}
+
+function useStarting(): boolean {
+  const [starting, setStarting] = useState(true);
+  useEffect(() => {
+    let since: number | undefined;
+    const remove = frames().add((at) => {
+      since ??= at;
+      if (at - since < STARTING_MS) return;
+      remove();
+      setStarting(false);
+    });
+    return remove;
+  }, []);
+  return starting;
 }
 
 function useTopMessage(): Message | undefined {

@@ -23,9 +23,10 @@ type Read = (path: VssPath) => SignalValue;
 const MOVING = 6;
 /** kPa. An engine at idle holds more. */
 const OIL_PRESSURE_MIN = 70;
-/** Celsius. */
-const COOLANT_MAX = 118;
-const ICE = 3;
+/** Celsius: above it the engine is too hot to go on. */
+export const COOLANT_MAX = 118;
+/** Celsius: the road may be icy from here down. */
+export const ICE = 3;
 /** kPa. UN R141 warns at 20 % below the cold pressure at the latest; 240 kPa is this car's. */
 const TYRE_MIN = 192;
 /** Volts, with the alternator running. */
@@ -117,7 +118,7 @@ const rules: readonly ((read: Read) => Message | false | undefined)[] = [
     unbelted(read) && is(read, "Vehicle.Powertrain.CombustionEngine.IsRunning") && warn("belt-rest", "belt", "Fasten your seat belt"),
   (read) => {
     const outside = read("Vehicle.Exterior.AirTemperature");
-    return moving(read) && below(outside, ICE + 0.1) && info("ice", "ice", "Road may be icy", `${whole(outside)} °C outside`);
+    return moving(read) && outside !== undefined && outside <= ICE && info("ice", "ice", "Road may be icy", `${whole(outside)} °C outside`);
   },
 ];
 

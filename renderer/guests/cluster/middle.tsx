@@ -45,7 +45,7 @@ function Behind(): ReactElement {
       <div className="car-crop">
         <CarTop open={open} />
       </div>
-      <svg className="sensors" width="520" height="190" viewBox="-260 0 520 190" aria-hidden>
+      <svg className="sensors" width="520" height="176" viewBox="-260 0 520 176" aria-hidden>
         {parkingArcs({ left, centre, right }).map((arc) => (
           <path key={`${arc.sector}${arc.ring}`} d={arc.path} className={`sensor ${arc.zone}`} />
         ))}

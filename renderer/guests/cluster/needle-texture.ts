@@ -2,7 +2,7 @@ import { Texture } from "pixi.js";
 
 /** The texture's size in px; the tip is `TIP` below its top, the blade in the middle of its width. */
 export const BLADE_WIDTH = 44;
-export const BLADE_LENGTH = 132;
+export const BLADE_LENGTH = 116;
 export const TIP = 14;
 
 /** The needle's blade, painted once with its glow: it fades towards the dial's middle, so that it never hides a numeral or the readout. */
@@ -14,9 +14,9 @@ export function bladeTexture(colour: string, core: string, glow: number): Textur
   if (pen) {
     pen.shadowColor = colour;
     pen.shadowBlur = glow;
-    blade(pen, 2.6, 4.4, fade(pen, colour, 0.62));
+    blade(pen, 2.8, 4.4, fade(pen, colour, 0.4));
     pen.shadowBlur = 0;
-    blade(pen, 1, 1.6, fade(pen, core, 0.4));
+    blade(pen, 1, 1.6, fade(pen, core, 0.3));
   }
   return Texture.from(canvas);
 }

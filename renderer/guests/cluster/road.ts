@@ -5,18 +5,18 @@
 
 /** The lane view's size in px. */
 export const ROAD_WIDTH = 620;
-export const ROAD_HEIGHT = 430;
+export const ROAD_HEIGHT = 470;
 
 const CENTRE = ROAD_WIDTH / 2;
 const HORIZON = 14;
 const NEAR_M = 4.5;
 const DROP = (ROAD_HEIGHT - HORIZON) * NEAR_M;
 /** px at one metre's distance for one metre's width. */
-const SCALE = 400;
+const SCALE = 430;
 
-/** Metres from the lane's middle to its lines, and to the road's edges. */
+/** Metres from the lane's middle to its own lines, and to those of the lanes beside it. */
 export const LANE_LINE = 1.75;
-export const ROAD_EDGE = 5.2;
+export const NEXT_LINE = 5.25;
 
 /** A dash and its gap are this long together, m; the dash takes this much of it. */
 export const DASH_PITCH = 9;

@@ -65,11 +65,8 @@ export class DomainBuilder {
 
   /** Removes the domain, its devices and every node of either. Harmless when it is gone already. */
   async destroy(domid: DomId): Promise<void> {
-    const { domains, store, timers, log } = this.#ports;
-    const late = await removeDevices(store, timers, domid);
-    if (!late.ok) log.error("devices not removed", { domid, error: late.error });
-    else for (const backend of late.value) log.error("backend did not close, its nodes were removed", { domid, backend });
-
+    const { domains, store, log } = this.#ports;
+    await this.#removeDevices(domid);
     const vm = await store.read(xsJoin(domainHome(domid), "vm"));
     // The guest may read that node and not write it, so what it names is ours.
     for (const path of [...(vm.ok ? [vm.value] : []), domainHome(domid), libxlPath(domid)]) {
@@ -79,9 +76,13 @@ export class DomainBuilder {
     domains.destroy(domid);
   }
 
-  /** libxl_domain_preserve: another name and another /vm record, so that a new domain can have the old ones. */
+  /**
+   * libxl_domain_preserve: another name and another /vm record, so that a new domain can have the old ones. Unlike libxl it takes
+   * the devices away too: a connector shows one domain, and that is the new one.
+   */
   async preserveAs(domid: DomId, name: string, uuid: string): Promise<Result<void, string>> {
     const { store } = this.#ports;
+    await this.#removeDevices(domid);
     const home = domainHome(domid);
     const vm = vmPath(uuid);
     return store.transaction(async (tx) => {
@@ -96,6 +97,13 @@ export class DomainBuilder {
       if (!written.ok || !old.ok) return written;
       return removeNode(tx, old.value);
     });
+  }
+
+  async #removeDevices(domid: DomId): Promise<void> {
+    const { store, timers, log } = this.#ports;
+    const late = await removeDevices(store, timers, domid);
+    if (!late.ok) log.error("devices not removed", { domid, error: late.error });
+    else for (const backend of late.value) log.error("backend did not close, its nodes were removed", { domid, backend });
   }
 
   async #make(domid: DomId, uuid: string, config: DomainConfig): Promise<Result<void, string>> {

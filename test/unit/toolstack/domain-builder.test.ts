@@ -4,7 +4,8 @@ import { domId } from "../../../protocol/ids.ts";
 import { DomainBuilder } from "../../../main/toolstack/domain-builder.ts";
 import { dom0Nodes, writeNodes } from "../../../main/toolstack/store-nodes.ts";
 import { done, err } from "../../../protocol/result.ts";
-import { aDomainConfig, aLog, backendsThatClose, FakeDomains, FakeTimers, settle } from "./fake-machine.ts";
+import { aFakeClock, settle } from "../../support/clock.ts";
+import { aDomainConfig, aLog, backendsThatClose, FakeDomains } from "./fake-machine.ts";
 import { FakeStore } from "./fake-store.ts";
 
 const clusterText = readFileSync(new URL("../../../main/toolstack/cockpits/default/cluster.cfg", import.meta.url), "utf8");
@@ -13,7 +14,7 @@ const uuid = "01234567-89ab-4def-8123-456789abcdef";
 async function aMachine() {
   const store = new FakeStore();
   await writeNodes(store, dom0Nodes(750));
-  const timers = new FakeTimers();
+  const timers = aFakeClock();
   const domains = new FakeDomains(store);
   const introduced: number[] = [];
   const introduction = { introduce: (domid: number) => Promise.resolve(introduced.push(domid) > 2 ? err("ENOMEM") : done) };
@@ -188,9 +189,10 @@ test("a backend that never closes is waited for ten seconds, then its nodes go a
   const before = store.dump();
   await builder.build({ config: aDomainConfig("name='b'\nmemory=64"), signals: true, uuid });
   const destroyed = builder.destroy(domId(1));
-  await timers.advance(9_999);
+  await settle();
+  await timers.advanceAsync(9_999);
   const closing = store.dump("/local/domain/0/backend/vss/1/0/").filter((line) => /state|online/.test(line));
-  await timers.advance(1);
+  await timers.advanceAsync(1);
   await destroyed;
   expect({ closing, after: store.dump(), watches: store.watchCount, logged: records.map(({ level, data }) => [level, data]) }).toEqual({
     closing: ['/local/domain/0/backend/vss/1/0/online = "0" n0,r1', '/local/domain/0/backend/vss/1/0/state = "5" n0,r1'],
@@ -213,12 +215,13 @@ test.each(["/local/domain/1/memory/target", "/local/domain/0/backend/vss/1/0/onl
   },
 );
 
-test("a preserved domain has a new name and a new /vm record, and destroying it leaves nothing", async () => {
+test("a preserved domain has a new name and a new /vm record and no devices, and destroying it leaves nothing", async () => {
   const { store, builder } = await aMachine();
   const before = store.dump();
-  await builder.build({ config: aDomainConfig("name='b'\nmemory=64"), signals: false, uuid });
+  await backendsThatClose(store);
+  await builder.build({ config: aDomainConfig(clusterText), signals: true, uuid });
   await builder.preserveAs(domId(1), "b-1", "other");
-  const renamed = store.dump().filter((line) => /name|\/vm/.test(line) && !before.includes(line));
+  const renamed = store.dump().filter((line) => /name|\/vm|backend/.test(line) && !before.includes(line));
   await builder.destroy(domId(1));
   expect({ renamed, after: store.dump() }).toEqual({
     renamed: [

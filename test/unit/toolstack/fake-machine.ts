@@ -1,55 +1,12 @@
-/** The machine below the toolstack, for tests: virtual time, domains that only count, and backends that close when told to. */
+/** The machine below the toolstack, for tests: domains that only count, and backends that close when told to. */
 import { DOM0, domId, type DomId } from "../../../protocol/ids.ts";
-import type { Dice, Timer, Timers } from "../../../protocol/ports.ts";
+import type { Clock, Dice } from "../../../protocol/ports.ts";
 import { done, err, ok, type Result } from "../../../protocol/result.ts";
 import type { DomainInfo, ShutdownReason } from "../../../main/hypervisor/domain.ts";
 import { Log, type LogRecord } from "../../../main/log/log.ts";
 import { parseDomainConfig, type DomainConfig } from "../../../main/toolstack/domain-config.ts";
 import type { Domains, NewDomain } from "../../../main/toolstack/machine.ts";
 import type { FakeStore } from "./fake-store.ts";
-
-/** Lets every promise that is due run. */
-export async function settle(): Promise<void> {
-  for (let i = 0; i < 400; i++) await Promise.resolve();
-}
-
-export class FakeTimers implements Timers {
-  #now = 0;
-  #set: { readonly time: number; readonly fire: () => void }[] = [];
-
-  now(): number {
-    return this.#now;
-  }
-
-  at(time: number, fire: () => void): Timer {
-    const timer = { time, fire };
-    this.#set.push(timer);
-    return { cancel: () => void (this.#set = this.#set.filter((one) => one !== timer)) };
-  }
-
-  after(ms: number, fire: () => void): Timer {
-    return this.at(this.#now + ms, fire);
-  }
-
-  get pending(): number {
-    return this.#set.length;
-  }
-
-  /** Moves time on, firing what falls due in order and letting its consequences run. */
-  async advance(ms: number): Promise<void> {
-    const end = this.#now + ms;
-    await settle();
-    for (;;) {
-      const next = this.#set.filter(({ time }) => time <= end).sort((a, b) => a.time - b.time)[0];
-      if (!next) break;
-      this.#set = this.#set.filter((one) => one !== next);
-      this.#now = Math.max(this.#now, next.time);
-      next.fire();
-      await settle();
-    }
-    this.#now = end;
-  }
-}
 
 const dom0: DomainInfo = {
   domid: DOM0,
@@ -117,7 +74,7 @@ export function countingDice(): Dice {
 }
 
 /** A log and what was logged. */
-export function aLog(timers: Timers): { readonly log: Log; readonly records: readonly LogRecord[] } {
+export function aLog(timers: Clock): { readonly log: Log; readonly records: readonly LogRecord[] } {
   const records: LogRecord[] = [];
   return {
     log: new Log(

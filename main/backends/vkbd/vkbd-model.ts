@@ -66,6 +66,8 @@ export class VkbdModel implements InputPort {
     if (!Number.isInteger(code) || code < 0 || code > KEY_MAX || !(isButton ? this.#config.pointer : this.#config.keyboard)) return;
     if (pressed) {
       if (this.#send({ kind: "key", pressed: 1, keycode: code })) this.#keysDown.add(code);
+    } else if (this.#keysOwed.has(code)) {
+      this.settle();
     } else if (this.#keysDown.has(code)) {
       if (this.#send({ kind: "key", pressed: 0, keycode: code })) this.#keysDown.delete(code);
       else this.#keysOwed.add(code);

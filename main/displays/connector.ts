@@ -1,0 +1,164 @@
+import type { DomId } from "../../protocol/ids.ts";
+import type { Timer, Timers } from "../../protocol/ports.ts";
+import { FlipStats } from "./flip-stats.ts";
+import type { ConnectorObserver } from "./lease.ts";
+
+/** Flips that may wait for a vblank. Two is double buffering; more is a guest that does not wait for its flip-done events. */
+const QUEUE_MAX = 4;
+
+/** What is shown where on a connector. Pixels. */
+export interface Mode<Fb> {
+  readonly fb: Fb;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What a connector is made of. */
+export interface ConnectorConfig {
+  /** As vdispl's `unique-id`. */
+  readonly uniqueId: string;
+  readonly width: number;
+  readonly height: number;
+  readonly refreshHz: number;
+}
+
+/** A holder's hold on the connector; see main/backends/vdispl/scanout.ts, which this satisfies. */
+export interface ConnectorLease<Fb> {
+  setMode(mode: Mode<Fb> | undefined): void;
+  queueFlip(fb: Fb): boolean;
+  release(): void;
+}
+
+interface Holder<Fb> {
+  readonly domid: DomId;
+  readonly onFlipDone: (fb: Fb, at: number) => void;
+}
+
+/**
+ * One display output: its mode, its vblank, and the flips that wait for one.
+ *
+ * Vblank n is at origin + n / refreshHz, computed each time from n, so it does not drift. It runs while a mode is set. When dom0 was
+ * late, the vblanks it slept through are counted as missed and not made up for.
+ */
+export class Connector<Fb> {
+  readonly uniqueId: string;
+  readonly width: number;
+  readonly height: number;
+  readonly refreshHz: number;
+  readonly stats = new FlipStats();
+  readonly #timers: Timers;
+  readonly #observer: ConnectorObserver | undefined;
+  readonly #periodMs: number;
+  readonly #queue: Fb[] = [];
+  #holder: Holder<Fb> | undefined;
+  #mode: Mode<Fb> | undefined;
+  #shown: Fb | undefined;
+  #timer: Timer | undefined;
+  #origin = 0;
+  #vblank = 0;
+
+  constructor(config: ConnectorConfig, timers: Timers, observer?: ConnectorObserver) {
+    this.uniqueId = config.uniqueId;
+    this.width = config.width;
+    this.height = config.height;
+    this.refreshHz = config.refreshHz;
+    this.#periodMs = 1000 / config.refreshHz;
+    this.#timers = timers;
+    this.#observer = observer;
+  }
+
+  /** Whose content it is now. */
+  get domid(): DomId | undefined {
+    return this.#holder?.domid;
+  }
+
+  get mode(): Mode<Fb> | undefined {
+    return this.#mode;
+  }
+
+  /** The framebuffer on the screen. */
+  get shown(): Fb | undefined {
+    return this.#shown;
+  }
+
+  /** Lends the connector to a domain; undefined while another holds it, or the same one still. */
+  lease(domid: DomId, onFlipDone: (fb: Fb, at: number) => void): ConnectorLease<Fb> | undefined {
+    if (this.#holder) return undefined;
+    const holder: Holder<Fb> = { domid, onFlipDone };
+    this.#holder = holder;
+    this.stats.restart();
+    this.#observer?.leased(this.#timers.now());
+    const held = (): boolean => this.#holder === holder;
+    return {
+      setMode: (mode) => {
+        if (held()) this.#setMode(mode);
+      },
+      queueFlip: (fb) => held() && this.#queueFlip(fb),
+      release: () => {
+        if (held()) this.#release();
+      },
+    };
+  }
+
+  #setMode(mode: Mode<Fb> | undefined): void {
+    const wasOn = this.#mode !== undefined;
+    this.#mode = mode;
+    this.#shown = mode?.fb;
+    if (!mode) {
+      this.#stop();
+      if (wasOn) this.#observer?.off(this.#timers.now());
+    } else if (!this.#timer) {
+      this.stats.restart();
+      this.#origin = this.#timers.now();
+      this.#vblank = 0;
+      this.#schedule();
+    }
+  }
+
+  #queueFlip(fb: Fb): boolean {
+    if (!this.#mode || this.#queue.length >= QUEUE_MAX) return false;
+    this.#queue.push(fb);
+    return true;
+  }
+
+  #release(): void {
+    this.#stop();
+    this.#mode = undefined;
+    this.#shown = undefined;
+    this.#holder = undefined;
+    this.#observer?.released(this.#timers.now());
+  }
+
+  #stop(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#queue.length = 0;
+  }
+
+  #schedule(): void {
+    this.#timer = this.#timers.at(this.#origin + (this.#vblank + 1) * this.#periodMs, this.#onVblank);
+  }
+
+  readonly #onVblank = (): void => {
+    const at = this.#timers.now();
+    // The epsilon takes back what rounding took from a timer that was exactly in time.
+    const vblank = Math.max(this.#vblank + 1, Math.floor((at - this.#origin) / this.#periodMs + 1e-6));
+    const slept = vblank - this.#vblank - 1;
+    this.#vblank = vblank;
+    this.#schedule();
+    const fb = this.#queue.shift();
+    const idle = slept + (fb === undefined ? 1 : 0);
+    if (idle > 0) {
+      this.stats.miss(idle);
+      // Time that dom0 slept through says nothing of the guest.
+      if (fb === undefined) this.#observer?.idleVblanks(1, at);
+    }
+    if (fb === undefined) return;
+    this.#shown = fb;
+    this.stats.flip(at);
+    this.#observer?.flipped(at);
+    this.#holder?.onFlipDone(fb, at);
+  };
+}

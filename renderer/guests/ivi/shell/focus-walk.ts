@@ -36,7 +36,8 @@ function gapAlong(from: Box, to: Box, direction: Direction): number | undefined 
   const [fromX, fromY] = middleOf(from);
   const [toX, toY] = middleOf(to);
   const ahead = { left: fromX - toX, right: toX - fromX, up: fromY - toY, down: toY - fromY }[direction];
-  if (ahead <= 1) return undefined;
+  // Written so that NaN, which is nowhere, is not ahead.
+  if (!(ahead > 1)) return undefined;
   const gap = { left: from.left - to.right, right: to.left - from.right, up: from.top - to.bottom, down: to.top - from.bottom }[direction];
   // Boxes inside or over one another (a button on a card) are neighbours by their middles alone.
   return gap >= -4 ? Math.max(0, gap) : ahead;

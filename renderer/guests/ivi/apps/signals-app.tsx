@@ -1,0 +1,59 @@
+import { mdiChevronLeft, mdiChevronRight, mdiLockOutline } from "@mdi/js";
+import { type ReactElement, useState } from "react";
+import type { VssPath } from "../../../../protocol/vss.ts";
+import { NO_VALUE } from "../../../kit/format.ts";
+import { Icon } from "../../../kit/icon.tsx";
+import { useSignalAs } from "../../../kit/signals.ts";
+import { Press } from "../shell/press.tsx";
+import { useIvi } from "../state/ivi.ts";
+import { useStore } from "../state/store.ts";
+import { signalPages } from "./signal-pages.ts";
+
+/** Every signal this domain is shown, page by page, for whoever builds an HMI; not for a driver. */
+export function SignalsApp(): ReactElement {
+  const ivi = useIvi();
+  const locked = useStore(ivi.lock, (value) => value.lock === "moving");
+  const [page, setPage] = useState(0);
+  const shown = signalPages[page]!;
+  if (locked) {
+    return (
+      <section className="card locked alone" data-testid="signals-locked">
+        <i className="locked-icon">
+          <Icon path={mdiLockOutline} size={64} />
+        </i>
+        <h2>Locked while driving</h2>
+        <p>The list of signals is back below 5 km/h.</p>
+      </section>
+    );
+  }
+  const turn = (by: number) => () => setPage((page + by + signalPages.length) % signalPages.length);
+  return (
+    <section className="card signals-app">
+      <header>
+        <h2>{shown.title}</h2>
+        <Press id="signals-previous" className="round" label="Previous page" onPress={turn(-1)}>
+          <Icon path={mdiChevronLeft} size={44} />
+        </Press>
+        <span className="digits">
+          {page + 1}/{signalPages.length}
+        </span>
+        <Press id="signals-next" className="round" label="Next page" onPress={turn(1)}>
+          <Icon path={mdiChevronRight} size={44} />
+        </Press>
+      </header>
+      {shown.paths.map((path) => (
+        <SignalRow key={path} path={path} title={shown.title} />
+      ))}
+    </section>
+  );
+}
+
+function SignalRow({ path, title }: { readonly path: VssPath; readonly title: string }): ReactElement {
+  const value = useSignalAs(path, (now) => (now === undefined ? NO_VALUE : String(Math.round(now * 1e5) / 1e5)));
+  return (
+    <p>
+      <span>{path.slice(title.length + 1)}</span>
+      <b className="digits">{value}</b>
+    </p>
+  );
+}

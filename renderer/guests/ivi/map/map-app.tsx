@@ -1,0 +1,42 @@
+import { mdiCrosshairsGps, mdiMinus, mdiNavigation, mdiPlus } from "@mdi/js";
+import type { ReactElement } from "react";
+import { Icon } from "../../../kit/icon.tsx";
+import { Press } from "../shell/press.tsx";
+import { useIvi } from "../state/ivi.ts";
+import { useStore } from "../state/store.ts";
+import { ArrivalCard, NextTurnCard } from "./guidance-cards.tsx";
+import { recentre, toggleNorth, zoomBy } from "./map-camera.ts";
+import { MapCanvas } from "./map-canvas.tsx";
+
+const CAR_AT = { x: 0.5, y: 0.7 };
+
+/** The map over the whole app area, with what a driver needs to handle it. */
+export function MapApp(): ReactElement {
+  const ivi = useIvi();
+  const northUp = useStore(ivi.camera, (camera) => camera.northUp);
+  const held = useStore(ivi.camera, (camera) => camera.held !== undefined);
+  return (
+    <div className="map-app card">
+      <MapCanvas carAt={CAR_AT} />
+      <NextTurnCard />
+      <ArrivalCard />
+      <div className="map-tools">
+        <Press id="map-orientation" className="map-tool" label={northUp ? "Turn with the car" : "North up"} onPress={() => ivi.camera.set(toggleNorth)}>
+          {northUp ? <b className="map-north">N</b> : <Icon path={mdiNavigation} size={40} />}
+        </Press>
+        <Press id="map-zoom-in" className="map-tool" label="Closer" onPress={() => ivi.camera.set((camera) => zoomBy(camera, 1))}>
+          <Icon path={mdiPlus} size={40} />
+        </Press>
+        <Press id="map-zoom-out" className="map-tool" label="Farther" onPress={() => ivi.camera.set((camera) => zoomBy(camera, -1))}>
+          <Icon path={mdiMinus} size={40} />
+        </Press>
+      </div>
+      {held && (
+        <Press id="map-recentre" className="map-recentre" onPress={() => ivi.camera.set(recentre)}>
+          <Icon path={mdiCrosshairsGps} size={36} />
+          Back to the car
+        </Press>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+import { createContext, use } from "react";
+import type { SignalValue } from "../../../../protocol/bridge.ts";
+import type { VssPath } from "../../../../protocol/vss.ts";
+import { signal } from "../../../kit/signals.ts";
+import { setTheme } from "../../../kit/theme.ts";
+import { type Climate, startingClimate } from "../climate/climate.ts";
+import { type MapCamera, startingCamera } from "../map/map-camera.ts";
+import { type Guidance, Navigation } from "../map/navigation.ts";
+import { type Player, playOn, stopped } from "../media/player.ts";
+import { Synth } from "../media/synth.ts";
+import { type Call, callOn, noCall } from "../phone/call.ts";
+import { type DriverLock, driverLock } from "./driver-lock.ts";
+import { createStore, type Store } from "./store.ts";
+import { recordTrip, startingTrip, type Trip } from "./trip.ts";
+
+export type AppName = "home" | "map" | "media" | "phone" | "car" | "apps" | "trip" | "signals" | "settings" | "domain";
+export type Display = "night" | "day" | "auto";
+
+/** Milliseconds between two updates of what is shown as text: a driver cannot read faster. */
+const SLOW_MS = 250;
+/** Longest step of the dead reckoning: a page that was held back for longer does not leap. */
+const LONGEST_STEP_MS = 1000;
+
+/** Everything this page knows, and the one step that moves it on. */
+export class Ivi {
+  readonly app = createStore<{ readonly name: AppName }>({ name: "home" });
+  readonly climate: Store<Climate> = createStore(startingClimate);
+  readonly player: Store<Player> = createStore(stopped);
+  readonly call = createStore<{ readonly call: Call }>({ call: noCall });
+  readonly camera: Store<MapCamera> = createStore(startingCamera);
+  readonly lock = createStore<{ readonly lock: DriverLock }>({ lock: "unknown" });
+  readonly fonts = createStore<{ readonly ready: boolean }>({ ready: false });
+  readonly settings = createStore<{ readonly display: Display }>({ display: "night" });
+  readonly trip: Store<Trip> = createStore(startingTrip);
+  readonly frames = createStore<{ readonly perSecond: number }>({ perSecond: 0 });
+  readonly guidance: Store<Guidance>;
+  readonly time: Store<{ readonly now: Date }>;
+  readonly navigation: Navigation;
+  readonly synth = new Synth();
+  readonly #now: () => Date;
+  #slow = SLOW_MS;
+  #counted = 0;
+  #countedMs = 0;
+
+  constructor(seed: number, now: () => Date) {
+    this.#now = now;
+    this.navigation = new Navigation(seed);
+    this.guidance = createStore(this.navigation.guidance);
+    this.time = createStore({ now: now() });
+  }
+
+  open(name: AppName): void {
+    if (this.app.get().name !== name) this.app.set({ name });
+  }
+
+  /** Changes the player from a touch or a key, which is also what lets the page make a sound. */
+  play(change: (player: Player) => Player): void {
+    this.player.set(change);
+    if (this.player.get().playing) this.synth.wake();
+    this.synth.follow(this.player.get());
+  }
+
+  /** One frame, `elapsed` milliseconds after the one before. */
+  step(elapsed: number): void {
+    this.navigation.step({ speed: signal("Vehicle.Speed"), fix: fixOf(signal) }, Math.min(elapsed, LONGEST_STEP_MS));
+    this.#slow += elapsed;
+    this.#counted += 1;
+    if (this.#slow < SLOW_MS) return;
+    const passed = this.#slow;
+    this.#slow = 0;
+    this.#slowStep(passed);
+  }
+
+  #slowStep(elapsed: number): void {
+    const now = this.#now();
+    if (now.getMinutes() !== this.time.get().now.getMinutes()) this.time.set({ now });
+    this.player.set((player) => playOn(player, elapsed));
+    this.synth.follow(this.player.get());
+    const call = callOn(this.call.get().call, elapsed);
+    if (call !== this.call.get().call) this.call.set({ call });
+    const lock = driverLock(this.lock.get().lock, signal("Vehicle.Speed"));
+    if (lock !== this.lock.get().lock) this.lock.set({ lock });
+    this.trip.set((trip) => recordTrip(trip, signal("Vehicle.Speed"), elapsed));
+    const { guidance } = this.navigation;
+    if (guidance.toTurn !== this.guidance.get().toTurn) this.guidance.set(guidance);
+    this.#followLight();
+    this.#countFrames(elapsed);
+  }
+
+  #followLight(): void {
+    const { display } = this.settings.get();
+    // Without a word from the light switch it is night: dark glass blinds nobody.
+    const dark = display === "auto" ? signal("Vehicle.Body.Lights.Beam.Low.IsOn") !== 0 : display === "night";
+    const wanted = dark ? "night" : "day";
+    if ((document.documentElement.dataset["theme"] ?? "night") !== wanted) setTheme(wanted);
+  }
+
+  #countFrames(elapsed: number): void {
+    this.#countedMs += elapsed;
+    if (this.#countedMs < 1000) return;
+    const perSecond = Math.round((this.#counted * 1000) / this.#countedMs);
+    if (perSecond !== this.frames.get().perSecond) this.frames.set({ perSecond });
+    this.#counted = 0;
+    this.#countedMs = 0;
+  }
+}
+
+function fixOf(read: (path: VssPath) => SignalValue): { readonly latitude: number; readonly longitude: number } | undefined {
+  const latitude = read("Vehicle.CurrentLocation.Latitude");
+  const longitude = read("Vehicle.CurrentLocation.Longitude");
+  return latitude === undefined || longitude === undefined ? undefined : { latitude, longitude };
+}
+
+export const IviContext = createContext<Ivi | undefined>(undefined);
+
+/** The page's state; only below IviContext. */
+export function useIvi(): Ivi {
+  const ivi = use(IviContext);
+  if (ivi === undefined) throw new Error("useIvi outside IviContext");
+  return ivi;
+}

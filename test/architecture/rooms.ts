@@ -1,0 +1,112 @@
+/** Who may import whom: STYLE.md section 2 and DESIGN.md section 8 as one table. The longest path that fits a file is its room. */
+import type { Import } from "./sources.ts";
+
+export interface Room {
+  /** Rooms (or single files) whose code it may load. Its own is always allowed. */
+  readonly loads: readonly string[];
+  /** Rooms of which it may know the types and no more. */
+  readonly knows?: readonly string[];
+  /** Packages; `node:*` stands for all of Node's own. Types of these are free everywhere they are allowed. */
+  readonly packages?: readonly string[];
+  /** Packages of which it may know the types and no more. */
+  readonly packageTypes?: readonly string[];
+}
+
+const DOM0_PURE = ["protocol", "main/log"];
+
+/** What nobody checks: a test may import anything, and so may what benchmarks and starts rivals. */
+export const FREE_ROOMS = ["test"];
+
+export const ROOMS: Readonly<Record<string, Room>> = {
+  protocol: { loads: [] },
+
+  "main/log": { loads: ["protocol"] },
+  "main/hypervisor": { loads: DOM0_PURE },
+  "main/xenstored": { loads: DOM0_PURE },
+  // Each device is a room of its own (`roomOf`), so that no backend imports another; main/backends/*.ts is what they share.
+  "main/backends": { loads: DOM0_PURE },
+  "main/backends/*": { loads: [...DOM0_PURE, "main/backends"] },
+  "main/toolstack": { loads: [...DOM0_PURE, "main/hypervisor", "main/xenstored"], packages: ["yaml", "zod"] },
+  "main/displays": { loads: DOM0_PURE },
+  "main/guests": { loads: [...DOM0_PURE, "preload/frontends"] },
+  "main/vehicle": { loads: DOM0_PURE, packages: ["yaml", "zod"] },
+  "main/faults": { loads: DOM0_PURE, packages: ["yaml", "zod"] },
+  "main/xen": { loads: DOM0_PURE },
+  // It implements what the others declare: their types it may know, their code it may not load.
+  "main/electron": {
+    loads: DOM0_PURE,
+    knows: [
+      "main/hypervisor",
+      "main/xenstored",
+      "main/backends",
+      "main/toolstack",
+      "main/displays",
+      "main/vehicle",
+      "main/faults",
+      "main/launch",
+    ],
+    packages: ["electron", "node:*", "pino", "pngjs"],
+  },
+  // Before anything is installed there is Node and nothing else; what was installed is imported when it is there.
+  "main/launch": { loads: [], packages: ["node:*"] },
+  "main/index.ts": { loads: ["main", "protocol", "preload/frontends"], packages: ["electron", "node:*", "pino"] },
+
+  preload: { loads: ["protocol", "preload/frontends"], packages: ["electron"] },
+  "preload/frontends": { loads: ["protocol"] },
+
+  "renderer/kit": {
+    loads: [],
+    knows: ["protocol"],
+    packages: ["react", "react-dom", "pixi.js", "@mdi/js", "@fontsource/b612", "@fontsource/b612-mono"],
+  },
+  "renderer/guests/*": { loads: ["renderer/kit"], knows: ["protocol"], packages: ["react", "react-dom", "pixi.js", "@mdi/js"] },
+  "renderer/overlay": { loads: ["renderer/kit", "renderer/camera"], knows: ["protocol"], packages: ["react", "react-dom", "@mdi/js"] },
+  "renderer/camera": { loads: ["renderer/kit"], knows: ["protocol"], packages: ["react", "react-dom", "@mdi/js"] },
+  "renderer/console": { loads: ["renderer/kit"], knows: ["protocol"], packages: ["react", "react-dom", "@mdi/js"] },
+};
+
+/** Files of main/launch that load an installed package, at a time when it is installed. */
+export const LAUNCH_LATE: Readonly<Record<string, readonly string[]>> = {
+  "main/launch/runtime-registry.mjs": ["yauzl", "@electron/fuses", "@electron/asar"],
+};
+
+function below(path: string, room: string): boolean {
+  return path === room || path.startsWith(`${room}/`);
+}
+
+/** The room that a path is in, by its row in the table; `*` stands for one folder. Undefined: in none. */
+export function roomOf(path: string): string | undefined {
+  const matches = Object.keys(ROOMS).filter((row) =>
+    row.endsWith("/*") ? new RegExp(`^${row.slice(0, -1)}[^/]+/`).test(path) : below(path, row),
+  );
+  return matches.sort((a, b) => b.length - a.length)[0];
+}
+
+/** A room as a place: for a `*` row the one folder of it that the path is in. */
+function placeOf(path: string): string {
+  const row = roomOf(path) ?? path;
+  return row.endsWith("/*") ? path.split("/").slice(0, row.split("/").length).join("/") : row;
+}
+
+function packageAllowed(list: readonly string[] | undefined, name: string): boolean {
+  return list?.some((one) => one === name || (one === "node:*" && name.startsWith("node:"))) ?? false;
+}
+
+/** The imports of `file` that its room may not make. */
+export function forbidden(file: string, imports: readonly Import[]): Import[] {
+  const row = roomOf(file);
+  const room = row === undefined ? undefined : ROOMS[row];
+  if (!room) return [...imports];
+  return imports.filter(({ to, isPackage, typeOnly }) => {
+    if (isPackage) {
+      const late = LAUNCH_LATE[file] ?? [];
+      return !(packageAllowed([...(room.packages ?? []), ...late], to) || (typeOnly && packageAllowed(room.packageTypes, to)));
+    }
+    if (placeOf(to) === placeOf(file)) return false;
+    const allowed = typeOnly ? [...room.loads, ...(room.knows ?? [])] : room.loads;
+    // A row for a folder allows what lies below it, except what has a row of its own there; only main/index.ts may have all of main.
+    return !allowed.some(
+      (one) => below(to, one) && (roomOf(to) === one || file === "main/index.ts" || (typeOnly && room.knows?.includes(one))),
+    );
+  });
+}

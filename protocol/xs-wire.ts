@@ -92,7 +92,7 @@ export function decodeXsPacket(octets: Uint8Array): XsPacket | undefined {
     type: header.getUint32(0, true),
     reqId: header.getUint32(4, true),
     txId: header.getUint32(8, true),
-    payload: String.fromCharCode(...octets.subarray(XSD_SOCKMSG_SIZE)),
+    payload: Reflect.apply(String.fromCharCode, undefined, octets.subarray(XSD_SOCKMSG_SIZE)) as string,
   };
 }
 

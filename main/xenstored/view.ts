@@ -10,7 +10,9 @@ import {
   rebuilt,
   spineOf,
   withAdded,
+  withPerms,
   withRemoved,
+  withValue,
   type KeyPath,
   type StoreNode,
 } from "./node.ts";
@@ -105,7 +107,7 @@ export class View {
     const to = ownerOf(perms);
     if (!owns(subject, node.perms) || (from !== to && !isPrivileged(subject))) return err("EACCES");
     if (!this.#quota.allows(subject, "perms", perms.length)) return err("EQUOTA");
-    this.root = rebuilt(spineOf(this.root, path), { ...node, perms, generation: this.#generations.next() });
+    this.root = rebuilt(spineOf(this.root, path), withPerms(node, perms, this.#generations.next()));
     this.counts.add(from, -1);
     this.counts.add(to, 1);
     this.changes.push({ kind: "setPerms", path });
@@ -128,7 +130,7 @@ export class View {
     const missing = names.length + 1 - spine.length;
     if (missing === 0) {
       if (value === undefined) return done;
-      this.root = rebuilt(spine, { ...last, value, generation: this.#generations.next() });
+      this.root = rebuilt(spine, withValue(last, value, this.#generations.next()));
       this.changes.push({ kind: "write", path });
       return done;
     }

@@ -7,7 +7,7 @@
  */
 import { domainHome } from "../../protocol/xs-path.ts";
 import { childOf, getNode, type KeyPath, type StoreNode } from "./node.ts";
-import { isPrivileged, may, READ, type Subject } from "./perms.ts";
+import { may, READ, type Subject } from "./perms.ts";
 import type { Change } from "./view.ts";
 
 /** One watch. Events go to `deliver` with the path as the watcher says it: relative if the watch is. */
@@ -101,7 +101,6 @@ export function asSaidBy(watch: Watch, path: string): string {
 }
 
 function mayHear(subject: Subject, path: KeyPath, roots: readonly StoreNode[]): boolean {
-  if (isPrivileged(subject)) return true;
   const depth = path.names.length;
   return roots.some((root) => {
     const parent = depth === 0 ? undefined : getNode(root, path, depth - 1);

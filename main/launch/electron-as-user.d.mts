@@ -2,7 +2,7 @@
 export interface ElectronForTests {
   /** Becomes the unprivileged user when we are root, then is Electron, with a fresh profile for every start. */
   readonly executablePath: string;
-  /** Electron's switches and the app's folder. The program's own options go behind these, after a "--". */
+  /** The app's folder. The program's own options go behind it, after a "--". */
   readonly args: readonly string[];
   /** A folder that the app can write to; gone when this process ends. */
   readonly folder: string;

@@ -13,7 +13,7 @@ import { readableProgram, runFolder } from "./stage.mjs";
 import { otherUser, sandboxSwitches } from "./user.mjs";
 
 /** What Playwright starts. It stays one process (exec all the way), so signals and exit codes are Electron's. */
-function script(user, home, binary) {
+function script(user, home, binary, switches) {
   const change = `setpriv --reuid=${user?.uid} --regid=${user?.gid} --clear-groups --`;
   return [
     "#!/bin/sh",
@@ -22,13 +22,15 @@ function script(user, home, binary) {
     `cd ${typed(home, [])} || exit 1`,
     user ? `export HOME=${typed(home, [])} XDG_RUNTIME_DIR=${typed(home, [])} TMPDIR=${typed(home, [])}` : "",
     "unset ELECTRON_RUN_AS_NODE NODE_OPTIONS",
-    `exec ${typed(binary, [])} --user-data-dir="$(mktemp -d ${typed(home, [])}/profile-XXXXXX)" --log-level=3 "$@"`,
+    // Playwright takes the sandbox away unless told not to at every launch; here it stays wherever the kernel has one.
+    'for word; do shift; [ "$word" = --no-sandbox ] || set -- "$@" "$word"; done',
+    `exec ${typed(binary, [])} --user-data-dir="$(mktemp -d ${typed(home, [])}/profile-XXXXXX)" --log-level=3 ${switches.join(" ")} "$@"`,
     "",
   ].join("\n");
 }
 
 /**
- * Answers `executablePath`, `args` (switches and the app's folder; the program's own options go after a `--` behind them), and
+ * Answers `executablePath`, `args` (the app's folder; the program's own options go after a `--` behind it), and
  * `folder`: one that the app can write to and that is gone when this process ends. The app must be built and the runtime there.
  */
 export async function electronForTests() {
@@ -39,6 +41,6 @@ export async function electronForTests() {
   const folder = runFolder(user);
   process.once("exit", () => folder.close());
   const executablePath = join(folder.path, "electron");
-  writeFileSync(executablePath, script(user, folder.sub("home"), binary), { mode: 0o755 });
-  return { executablePath, args: [...(await sandboxSwitches(user)), app], folder: folder.sub("files") };
+  writeFileSync(executablePath, script(user, folder.sub("home"), binary, await sandboxSwitches(user)), { mode: 0o755 });
+  return { executablePath, args: [app], folder: folder.sub("files") };
 }

@@ -37,8 +37,8 @@ export declare function parseOptions(
   words: readonly string[],
 ): { readonly ok: true; readonly value: Options } | { readonly ok: false; readonly error: readonly string[] };
 
-/** The words of Electron's argv that are ours: everything after `--`. */
-export declare function ownWords(argv: readonly string[]): string[];
+/** The words of Electron's argv that are ours: everything after `--`; without one, in a packaged program, all but Chromium's. */
+export declare function ownWords(argv: readonly string[], packaged?: boolean): string[];
 
 /** Options back into words. */
 export declare function optionWords(value: Options): string[];

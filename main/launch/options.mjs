@@ -90,10 +90,17 @@ export function parseOptions(words) {
   return problems.length > 0 ? { ok: false, error: problems } : { ok: true, value };
 }
 
-/** The words of dom0's own command line that are ours: everything after `--`, which Chromium leaves alone. */
-export function ownWords(argv) {
+/** Switches that a packaged program hands to Chromium although they stand among its own words. */
+const CHROMIUMS = /^--(no-sandbox|ozone-platform|disable-gpu|use-angle|user-data-dir|enable-logging|log-level)(=|$)/;
+
+/**
+ * The words of dom0's own command line that are ours: everything after `--`, which Chromium leaves alone. A packaged program
+ * has no launcher to put the `--` there, so all words but Chromium's are ours.
+ */
+export function ownWords(argv, packaged = false) {
   const dashes = argv.indexOf("--");
-  return dashes === -1 ? [] : argv.slice(dashes + 1);
+  if (dashes !== -1) return argv.slice(dashes + 1);
+  return packaged ? argv.slice(1).filter((word) => !CHROMIUMS.test(word)) : [];
 }
 
 /** Options back into words; `parseOptions(optionWords(x))` is x. */

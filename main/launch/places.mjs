@@ -29,3 +29,5 @@ export const APT_RUNTIME = [["libgtk-3-0", "libgtk-3-0t64"], ["libnss3"], ["liba
 export const APT_DISPLAY = [["xvfb"], ["xauth"]];
 /** The conformance tests compile Xen's public headers. */
 export const APT_CONFORMANCE = [["gcc"], ["libc6-dev"], ["libxen-dev"]];
+/** electron-builder packs archives with it. */
+export const APT_PACKAGING = [["p7zip-full"]];

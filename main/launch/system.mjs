@@ -1,7 +1,7 @@
 /** What the operating system must bring: Node itself, shared libraries, tools. Debian's packages where apt-get is there. */
 import { existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { APT_CONFORMANCE, APT_DISPLAY, APT_RUNTIME, NODE_WANTED } from "./places.mjs";
+import { APT_CONFORMANCE, APT_DISPLAY, APT_PACKAGING, APT_RUNTIME, NODE_WANTED } from "./places.mjs";
 import { step } from "./progress.mjs";
 import { capture, run, StepFailed } from "./run.mjs";
 
@@ -104,5 +104,14 @@ export async function ensureXenHeaders() {
     "a C compiler and Xen's headers, for the conformance tests",
     () => which("gcc") !== undefined && existsSync("/usr/include/stdio.h") && existsSync("/usr/include/xen/io/kbdif.h"),
     (tell) => aptInstall(APT_CONFORMANCE, "the conformance tests want gcc and Xen's public headers", tell),
+  );
+}
+
+/** Has 7-Zip, without which electron-builder downloads one for its archives. */
+export async function ensureSevenZip() {
+  await step(
+    "7-Zip, for the packages",
+    () => which("7za") !== undefined,
+    (tell) => aptInstall(APT_PACKAGING, "the packages want 7za", tell),
   );
 }

@@ -1,0 +1,113 @@
+/**
+ * cockpit.yaml's shape. A message says what is wanted; what came is added where the place in the file is known (cockpit-yaml.ts).
+ */
+import { z, type ZodRawShape } from "zod";
+import { RESTART_BACKOFF_MS } from "./backoff.ts";
+
+/** What an unknown key's message starts with; the known ones follow, separated by blanks. */
+export const UNKNOWN_KEY = "unknown-key ";
+
+const want = (what: string): { readonly error: string } => ({ error: `want ${what}` });
+
+/** A mapping with these keys and no others. */
+const mapping = <T extends ZodRawShape>(shape: T) =>
+  z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys"
+        ? UNKNOWN_KEY + Object.keys(shape).join(" ")
+        : `want a mapping of ${Object.keys(shape).join(", ")}`,
+  });
+
+const text = (what: string, pattern: RegExp) => z.string(want(what)).regex(pattern, want(what));
+const count = (min: number, max: number) =>
+  z
+    .int(want(`a whole number of ${min} to ${max}`))
+    .min(min, want(`at least ${min}`))
+    .max(max, want(`at most ${max}`));
+const amount = (min: number, max: number) =>
+  z
+    .number(want(`a number of ${min} to ${max}`))
+    .min(min, want(`at least ${min}`))
+    .max(max, want(`at most ${max}`));
+const flag = z.boolean(want("true or false"));
+const oneOf = <const T extends readonly string[]>(names: T) => z.enum(names, want(names.join(", ")));
+const fileName = text("the name of a file in the cockpit's folder", /^(?!\/)(?!.*(^|\/)\.\.(\/|$)).+$/);
+
+const NAME = /^[A-Za-z0-9_.-]{1,64}$/;
+const name = text("1 to 64 of A-Z a-z 0-9 _ . -", NAME);
+const SIZE = /^([1-9]\d{0,4})x([1-9]\d{0,4})$/;
+
+const size = text("WIDTHxHEIGHT", SIZE).transform((written) => {
+  const [width = 0, height = 0] = written.split("x").map(Number);
+  return { width, height };
+});
+
+const display = mapping({
+  name,
+  connector: text("the unique-id of a vdispl connector", /^[^\s,;:]+$/),
+  size,
+  lease: oneOf(["hold", "blank", "placeholder"]).default("placeholder"),
+  telltales: flag.default(false),
+  camera: flag.default(false),
+});
+
+const domain = mapping({
+  config: fileName,
+  hmi: text("the name of a folder of renderer/guests", /^[a-z][a-z0-9-]*$/),
+  colour: text("#RRGGBB", /^#[0-9A-Fa-f]{6}$/),
+  kind: oneOf(["linux", "android"]).default("linux"),
+  signals: flag.default(true),
+});
+
+const camera = mapping({
+  source: z
+    .union([z.enum(["synthetic", "device"]), mapping({ file: fileName })], want("synthetic, device or {file: NAME}"))
+    .default("synthetic"),
+  wheelbase: amount(1, 10).default(2.7),
+  track: amount(0.5, 4).default(1.55),
+  steeringRatio: amount(1, 40).default(15),
+});
+
+const drive = mapping({
+  source: z
+    .union(
+      [
+        z.literal("simulator"),
+        mapping({ log: fileName, dbc: z.array(fileName, want("a list of files")).min(1, want("at least one DBC file")) }),
+      ],
+      want("simulator or {log: NAME, dbc: [NAME]}"),
+    )
+    .default("simulator"),
+  speed: amount(0.1, 100).default(1),
+  mapping: fileName.optional(),
+});
+
+const detection = mapping({
+  freezeVblanks: count(2, 600).default(12),
+  restartBackoffMs: z
+    .array(count(0, 600_000), want("a list of milliseconds"))
+    .min(1, want("at least one delay"))
+    .default([...RESTART_BACKOFF_MS]),
+});
+
+/** The defaults are xenstored's own and DESIGN's measurements of a flooding guest. */
+const limits = mapping({
+  xenstoreNodes: count(100, 100_000).default(1000),
+  xenstoreWatches: count(1, 10_000).default(128),
+  xenstoreTransactions: count(1, 1000).default(10),
+  messagesPerSecond: count(60, 100_000).default(1000),
+  floodMessages: count(10, 100_000).default(400),
+  floodWindowMs: count(1, 10_000).default(50),
+});
+
+export const cockpitSchema = mapping({
+  name,
+  displays: z.array(display, want("a list of displays")).min(1, want("at least one display")),
+  domains: z.array(domain, want("a list of domains, in boot order")).min(1, want("at least one domain")),
+  camera: camera.prefault({}),
+  drive: drive.prefault({}),
+  detection: detection.prefault({}),
+  limits: limits.prefault({}),
+});
+
+export type CockpitFile = z.infer<typeof cockpitSchema>;

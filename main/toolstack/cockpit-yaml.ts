@@ -1,0 +1,132 @@
+/** cockpit.yaml as text: YAML, the schema, and for each problem the place it is at. */
+import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
+import { didYouMean, Problems, quoted, type Position } from "./config-problem.ts";
+import { cockpitSchema, UNKNOWN_KEY, type CockpitFile } from "./cockpit-schema.ts";
+
+type Key = string | number;
+
+/** A file of the right shape, and where each of its values stands. */
+export interface ReadCockpitFile {
+  readonly file: CockpitFile;
+  /** Where the value at a path begins; the nearest thing above it when the file leaves it out. */
+  readonly at: (...path: readonly Key[]) => Position;
+}
+
+/** Reads the text as far as its own shape goes. Undefined when there were errors: all of them are in `problems`. */
+export function readCockpitYaml(text: string, problems: Problems): ReadCockpitFile | undefined {
+  const lines = new LineCounter();
+  const document = parse(text, lines, problems);
+  if (!document) return undefined;
+  const position = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const at = (...path: readonly Key[]): Position => position(offsetOf(document, path));
+
+  for (const { pos, message } of document.errors)
+    problems.error(position(pos[0]), "", message.split("\n")[0]?.replace(/ at line .*$/, "") ?? message);
+  refuseAliases(document, position, problems);
+  if (problems.failed) return undefined;
+
+  const value: unknown = document.toJS();
+  const read = cockpitSchema.safeParse(value);
+  if (read.success) return { file: read.data, at };
+  const source = {
+    value,
+    document,
+    at,
+    atKey: (path: readonly Key[]) => position(keyOffsetOf(document, path) ?? offsetOf(document, path)),
+  };
+  for (const issue of read.error.issues) reportIssue(issue, source, problems);
+  return undefined;
+}
+
+function parse(text: string, lines: LineCounter, problems: Problems): Document | undefined {
+  try {
+    return parseDocument(text, { lineCounter: lines, logLevel: "silent", strict: true, uniqueKeys: true });
+  } catch (error) {
+    // The package recurses into nested collections without a bound of its own.
+    if (!(error instanceof RangeError)) throw error;
+    problems.error({ line: 1, column: 1 }, "", "want a file that is nested less deeply");
+    return undefined;
+  }
+}
+
+/** An alias may stand for a bomb of aliases, and no cockpit needs one. */
+function refuseAliases(document: Document, position: (offset: number) => Position, problems: Problems): void {
+  visit(document, {
+    Alias: (_, alias) => problems.error(position(alias.range?.[0] ?? 0), "", `want the value itself, got the alias *${alias.source}`),
+  });
+}
+
+interface Issue {
+  readonly code?: string | undefined;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly keys?: readonly string[];
+  readonly errors?: readonly (readonly Issue[])[];
+}
+
+/** The file that an issue is about. */
+interface Source {
+  readonly value: unknown;
+  readonly document: Document;
+  readonly at: (...path: readonly Key[]) => Position;
+  readonly atKey: (path: readonly Key[]) => Position;
+}
+
+function reportIssue(issue: Issue, source: Source, problems: Problems): void {
+  const path = issue.path.filter((key) => typeof key !== "symbol");
+  if (issue.code === "unrecognized_keys") {
+    const known = issue.message.slice(UNKNOWN_KEY.length).split(" ");
+    for (const key of issue.keys ?? []) {
+      const near = didYouMean(key, known);
+      const advice = near ? `did you mean ${near}` : `known are ${known.join(", ")}`;
+      problems.error(source.atKey([...path, key]), keyOf([...path, key]), `unknown; ${advice}`);
+    }
+    return;
+  }
+  const came = path.reduce<unknown>(inside, source.value);
+  // A mapping that a union refuses is told about inside: the branch that is a mapping says more than the union does.
+  const branch =
+    typeof came === "object" ? issue.errors?.find((issues) => issues.some((one) => one.path.length > 0 || one.keys)) : undefined;
+  if (branch) {
+    for (const one of branch) reportIssue({ ...one, path: [...issue.path, ...one.path] }, source, problems);
+    return;
+  }
+  problems.error(source.at(...path), keyOf(path), `${issue.message}, got ${shown(came, source.document.getIn(path, true))}`);
+}
+
+/** What came. A number is shown as it was written: YAML reads 0x720 as 1824. */
+function shown(came: unknown, node: unknown): string {
+  if (came === undefined || came === null) return "nothing";
+  if (Array.isArray(came)) return came.length === 0 ? "an empty list" : "a list";
+  if (typeof came === "number" && isScalar(node) && node.source !== undefined) return node.source;
+  return typeof came === "object" ? "a mapping" : quoted(came);
+}
+
+const inside = (value: unknown, key: Key): unknown =>
+  // True by the test before it: any object can be asked for any key of its own.
+  typeof value === "object" && value !== null && Object.hasOwn(value, key) ? (value as Readonly<Record<Key, unknown>>)[key] : undefined;
+
+/** `displays[1].size`. */
+const keyOf = (path: readonly Key[]): string =>
+  path.reduce<string>((key, part) => (typeof part === "number" ? `${key}[${part}]` : key === "" ? part : `${key}.${part}`), "");
+
+/** The offset of a value; of its key when the key is there and the value is not; else of what is above. */
+function offsetOf(document: Document, path: readonly Key[]): number {
+  for (let length = path.length; length > 0; length--) {
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return node.range[0];
+    const key = keyOffsetOf(document, path.slice(0, length));
+    if (key !== undefined) return key;
+  }
+  return document.contents?.range?.[0] ?? 0;
+}
+
+/** The offset of the key that a path ends in. */
+function keyOffsetOf(document: Document, path: readonly Key[]): number | undefined {
+  const map = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const pair = isMap(map) ? map.items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) : undefined;
+  return pair && isScalar(pair.key) ? pair.key.range?.[0] : undefined;
+}

@@ -1,0 +1,89 @@
+/** A cockpit: what cockpit.yaml and the xl.cfg files it names say, read, checked against each other and with every default in place. */
+import type { ConfigProblem } from "./config-problem.ts";
+import type { DomainConfig } from "./domain-config.ts";
+
+/** A file's text, or why there is none. The path is as the cockpit's folder was given, with the file's name behind it. */
+export type ReadFile = (path: string) => { readonly ok: true; readonly value: string } | { readonly ok: false; readonly error: string };
+
+/** What a display shows of a guest that is dead or silent. */
+export type LeasePolicy = "hold" | "blank" | "placeholder";
+
+/** One physical display. Pixels. */
+export interface DisplayConfig {
+  readonly name: string;
+  /** unique-id of the vdispl connector whose frames it shows. */
+  readonly connector: string;
+  /** The domain that has the connector. */
+  readonly domain: string;
+  readonly width: number;
+  readonly height: number;
+  readonly lease: LeasePolicy;
+  /** Whether dom0 draws the telltales on it. */
+  readonly telltales: boolean;
+  /** Whether dom0 shows the rear view on it. */
+  readonly camera: boolean;
+}
+
+/** One domain, in boot order. */
+export interface CockpitDomain {
+  readonly config: DomainConfig;
+  /** Which user space it runs: the folder below renderer/guests. */
+  readonly hmi: string;
+  /** Of its trusted border, as #rrggbb. */
+  readonly colour: string;
+  readonly kind: "linux" | "android";
+  readonly signals: boolean;
+}
+
+export type CameraSource = { readonly kind: "synthetic" } | { readonly kind: "device" } | { readonly kind: "file"; readonly path: string };
+
+/** The rear-view camera, and the car behind it, for the guide lines. Metres. */
+export interface CameraConfig {
+  readonly source: CameraSource;
+  readonly wheelbase: number;
+  readonly track: number;
+  /** Steering-wheel degrees per degree of the front wheels. */
+  readonly steeringRatio: number;
+}
+
+export type DriveSource = { readonly kind: "simulator" } | { readonly kind: "log"; readonly log: string; readonly dbc: readonly string[] };
+
+/** Where the vehicle's signals come from. Paths are joined with the cockpit's folder. */
+export interface DriveConfig {
+  readonly source: DriveSource;
+  /** 1 is real time. */
+  readonly speed: number;
+  /** How CAN signals become VSS signals. */
+  readonly mapping: string | undefined;
+}
+
+/** When a guest counts as frozen, and how soon it comes back. */
+export interface DetectionConfig {
+  readonly freezeVblanks: number;
+  readonly restartBackoffMs: readonly number[];
+}
+
+/** What one guest may take of dom0. */
+export interface GuestLimits {
+  readonly xenstoreNodes: number;
+  readonly xenstoreWatches: number;
+  readonly xenstoreTransactions: number;
+  /** Of the token bucket in an honest guest's kernel. */
+  readonly messagesPerSecond: number;
+  /** So many messages within floodWindowMs are a flood, and the guest is destroyed. */
+  readonly floodMessages: number;
+  readonly floodWindowMs: number;
+}
+
+export interface Cockpit {
+  readonly name: string;
+  readonly folder: string;
+  readonly displays: readonly DisplayConfig[];
+  readonly domains: readonly CockpitDomain[];
+  readonly camera: CameraConfig;
+  readonly drive: DriveConfig;
+  readonly detection: DetectionConfig;
+  readonly limits: GuestLimits;
+  /** Warnings and remarks: nothing in them keeps the cockpit from starting. */
+  readonly notes: readonly ConfigProblem[];
+}

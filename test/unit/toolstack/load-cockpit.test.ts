@@ -1,0 +1,203 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { err, ok, type Result } from "../../../protocol/result.ts";
+import { formatProblem } from "../../../main/toolstack/config-problem.ts";
+import { loadCockpit } from "../../../main/toolstack/load-cockpit.ts";
+
+const defaultFolder = new URL("../../../main/toolstack/cockpits/default/", import.meta.url);
+
+const onDisk = (path: string): Result<string, string> => ok(readFileSync(new URL(path.slice("default/".length), defaultFolder), "utf8"));
+
+function load(files: Readonly<Record<string, string>>) {
+  return loadCockpit("c", (path) => {
+    const text = files[path.slice(2)];
+    return text === undefined ? err("ENOENT") : ok(text);
+  });
+}
+
+function problemsOf(files: Readonly<Record<string, string>>): readonly string[] {
+  const read = load(files);
+  return (read.ok ? read.value.notes : read.error).map(formatProblem);
+}
+
+const yaml = (...lines: readonly string[]): string => `${lines.join("\n")}\n`;
+const aDomainFile = (name: string, connector: string, size = "1920x720"): string =>
+  `name='${name}'\nmemory=64\non_crash='restart'\nvdispl=['connectors=${connector}:${size}']`;
+const smallest = yaml(
+  "name: small",
+  "displays:",
+  "  - { name: left, connector: c0, size: 1920x720 }",
+  "domains:",
+  "  - { config: a.cfg, hmi: cluster, colour: '#000000' }",
+);
+
+test("the default cockpit loads without a word, with what its files say", () => {
+  const cockpit = loadCockpit("default", onDisk, () => true);
+  expect(
+    cockpit.ok && {
+      ...cockpit.value,
+      domains: cockpit.value.domains.map(({ config, ...rest }) => ({
+        ...rest,
+        name: config.name,
+        onCrash: config.onCrash,
+        vkb: config.vkb.length,
+      })),
+    },
+  ).toEqual({
+    name: "default",
+    folder: "default",
+    displays: [
+      {
+        name: "cluster",
+        connector: "cluster0",
+        domain: "cluster",
+        width: 1920,
+        height: 720,
+        lease: "placeholder",
+        telltales: true,
+        camera: false,
+      },
+      { name: "centre", connector: "ivi0", domain: "ivi", width: 1280, height: 800, lease: "placeholder", telltales: false, camera: true },
+    ],
+    domains: [
+      { name: "cluster", onCrash: "restart", vkb: 1, hmi: "cluster", colour: "#2F7DF6", kind: "linux", signals: true },
+      { name: "ivi", onCrash: "restart", vkb: 1, hmi: "ivi", colour: "#2FA86A", kind: "android", signals: true },
+    ],
+    camera: { source: { kind: "synthetic" }, wheelbase: 2.7, track: 1.55, steeringRatio: 15 },
+    drive: { source: { kind: "simulator" }, speed: 1, mapping: "default/signals.yaml" },
+    detection: { freezeVblanks: 12, restartBackoffMs: [0, 1000, 2000, 4000, 8000] },
+    limits: {
+      xenstoreNodes: 1000,
+      xenstoreWatches: 128,
+      xenstoreTransactions: 10,
+      messagesPerSecond: 1000,
+      floodMessages: 400,
+      floodWindowMs: 50,
+    },
+    notes: [],
+  });
+});
+
+test("a cockpit of the fewest lines loads", () => {
+  const cockpit = load({ "cockpit.yaml": smallest, "a.cfg": aDomainFile("a", "c0") });
+  expect(cockpit.ok && [cockpit.value.drive, cockpit.value.displays[0]?.domain]).toEqual([
+    { source: { kind: "simulator" }, speed: 1, mapping: undefined },
+    "a",
+  ]);
+});
+
+test("every problem of cockpit.yaml's shape is told at its place, with what was wanted and what came", () => {
+  const text = yaml(
+    "nmae: x",
+    "displays:",
+    "  - name: left",
+    "    connector: c0",
+    '    size: "wide"',
+    "    lease: hodl",
+    "    telltales: 1",
+    "  - size: 0x720",
+    "domains:",
+    "  - { config: ../a.cfg, hmi: Cluster, colour: red, kind: qnx, signal: no }",
+    "  - 7",
+    "camera: { source: { fiel: rear.mp4 }, wheelbase: 27 }",
+    "drive: { source: { log: x.log, dbc: [] }, speed: fast }",
+    "detection: { freezeVblanks: 0.5, restartBackoffMs: [-1] }",
+    "limits: []",
+  );
+  expect(problemsOf({ "cockpit.yaml": text })).toEqual([
+    "cockpit.yaml:1:1: name: want 1 to 64 of A-Z a-z 0-9 _ . -, got nothing",
+    "cockpit.yaml:1:1: nmae: unknown; did you mean name",
+    'cockpit.yaml:5:11: displays[0].size: want WIDTHxHEIGHT, got "wide"',
+    'cockpit.yaml:6:12: displays[0].lease: want hold, blank, placeholder, got "hodl"',
+    "cockpit.yaml:7:16: displays[0].telltales: want true or false, got 1",
+    "cockpit.yaml:8:5: displays[1].name: want 1 to 64 of A-Z a-z 0-9 _ . -, got nothing",
+    "cockpit.yaml:8:5: displays[1].connector: want the unique-id of a vdispl connector, got nothing",
+    "cockpit.yaml:8:11: displays[1].size: want WIDTHxHEIGHT, got 0x720",
+    'cockpit.yaml:10:15: domains[0].config: want the name of a file in the cockpit\'s folder, got "../a.cfg"',
+    'cockpit.yaml:10:30: domains[0].hmi: want the name of a folder of renderer/guests, got "Cluster"',
+    'cockpit.yaml:10:47: domains[0].colour: want #RRGGBB, got "red"',
+    'cockpit.yaml:10:58: domains[0].kind: want linux, android, got "qnx"',
+    "cockpit.yaml:10:63: domains[0].signal: unknown; did you mean signals",
+    "cockpit.yaml:11:5: domains[1]: want a mapping of config, hmi, colour, kind, signals, got 7",
+    "cockpit.yaml:12:19: camera.source.file: want the name of a file in the cockpit's folder, got nothing",
+    "cockpit.yaml:12:21: camera.source.fiel: unknown; did you mean file",
+    "cockpit.yaml:12:50: camera.wheelbase: want at most 10, got 27",
+    "cockpit.yaml:13:37: drive.source.dbc: want at least one DBC file, got an empty list",
+    'cockpit.yaml:13:50: drive.speed: want a number of 0.1 to 100, got "fast"',
+    "cockpit.yaml:14:29: detection.freezeVblanks: want a whole number of 2 to 600, got 0.5",
+    "cockpit.yaml:14:53: detection.restartBackoffMs[0]: want at least 0, got -1",
+    "cockpit.yaml:15:9: limits: want a mapping of xenstoreNodes, xenstoreWatches, xenstoreTransactions, messagesPerSecond, floodMessages, floodWindowMs, got an empty list",
+  ]);
+});
+
+test("what the files say of each other is checked, and the xl.cfg files' own problems come with it", () => {
+  const text = yaml(
+    "name: x",
+    "displays:",
+    "  - { name: left, connector: c0, size: 1920x700 }",
+    "  - { name: left, connector: c0, size: 1920x720 }",
+    "  - { name: right, connector: c9, size: 64x48 }",
+    "  - { name: both, connector: shared, size: 64x48 }",
+    "domains:",
+    "  - { config: a.cfg, hmi: a, colour: '#000000' }",
+    "  - { config: b.cfg, hmi: b, colour: '#000000' }",
+    "  - { config: c.cfg, hmi: c, colour: '#000000' }",
+    "drive:",
+    "  source:",
+    "    log: drive.log",
+    "    dbc: [there.dbc, gone.dbc]",
+    "  mapping: signals.yaml",
+    "camera:",
+    "  source: { file: rear.mp4 }",
+  );
+  const files = {
+    "cockpit.yaml": text,
+    "a.cfg": aDomainFile("a", "c0"),
+    "b.cfg": `${aDomainFile("b", "shared", "64x48")}\nbudget=1`,
+    "c.cfg": aDomainFile("a", "shared", "64x48"),
+    "there.dbc": "",
+  };
+  expect(problemsOf(files)).toEqual([
+    'cockpit.yaml:3:40: displays[0].size: want 1920x720 as a\'s connector has it, got "1920x700"',
+    'cockpit.yaml:4:13: displays[1].name: want a name of its own, got "left", which is displays[0]\'s',
+    'cockpit.yaml:4:30: displays[1].connector: want a connector of its own, got "c0", which displays[0] shows',
+    'cockpit.yaml:5:31: displays[2].connector: want a connector of some domain\'s vdispl (c0, shared, shared), got "c9"',
+    'cockpit.yaml:6:30: displays[3].connector: want a connector of exactly one domain, got "shared", which b and a have',
+    'cockpit.yaml:10:15: domains[2].config: want a name of its own, got "a", which is domains[0]\'s',
+    'cockpit.yaml:13:10: drive.source.log: want a file that is there, got "drive.log"',
+    'cockpit.yaml:14:22: drive.source.dbc[1]: want a file that is there, got "gone.dbc"',
+    'cockpit.yaml:15:12: drive.mapping: want a file that is there, got "signals.yaml"',
+    'cockpit.yaml:17:19: camera.source.file: want a file that is there, got "rear.mp4"',
+    "b.cfg:5:1: warning: budget: unknown; xl has no such key; RTDS budgets are set on the running domain: xl sched-rtds -d NAME -v all -p 10000 -b 4000",
+  ]);
+});
+
+test("a domain file that is bad, missing or used twice is told, and its displays are not blamed for it", () => {
+  const text = yaml(
+    "name: x",
+    "displays: [{ name: left, connector: c0, size: 64x48 }]",
+    "domains:",
+    "  - { config: bad.cfg, hmi: a, colour: '#000000' }",
+    "  - { config: gone.cfg, hmi: b, colour: '#000000' }",
+    "  - { config: bad.cfg, hmi: c, colour: '#000000' }",
+  );
+  expect(problemsOf({ "cockpit.yaml": text, "bad.cfg": "name='a'\nmemory=lots" })).toEqual([
+    'cockpit.yaml:5:15: domains[1].config: want a file that is there, got "gone.cfg": ENOENT',
+    'cockpit.yaml:6:15: domains[2].config: want a file of its own, got "bad.cfg", which is domains[0]\'s',
+    "bad.cfg:1:1: warning: memory: not given; xl gives 32 MiB",
+    "bad.cfg:2:8: want a string, a number or a list, got lots",
+  ]);
+});
+
+test.each([
+  ["a missing file", undefined, ["cockpit.yaml:1:1: want a file to read, got ENOENT"]],
+  ["an empty file", "", ["cockpit.yaml:1:1: want a mapping of name, displays, domains, camera, drive, detection, limits, got nothing"]],
+  ["YAML that is none", "a: [1, 2\nb: }", undefined],
+  ["a key twice", "name: a\nname: b\n", ["cockpit.yaml:2:1: Map keys must be unique"]],
+  ["an alias", "name: &n a\ncopy: *n\n", ["cockpit.yaml:2:7: want the value itself, got the alias *n"]],
+  ["nesting without end", "[".repeat(20_000), undefined],
+])("%s is told as a problem, not thrown", (_, text, told) => {
+  const problems = problemsOf(text === undefined ? {} : { "cockpit.yaml": text });
+  if (told) expect(problems).toEqual(told);
+  else expect(problems.length).toBeGreaterThan(0);
+});

@@ -1,0 +1,169 @@
+import { FrontEventPage } from "../../protocol/event-page.ts";
+import {
+  displEvt,
+  displInRing,
+  displReq,
+  displResp,
+  XEN_ERRNO,
+  XENDISPL_EVT_PG_FLIP,
+  XENDISPL_PACKET_SIZE,
+  type DisplReq,
+} from "../../protocol/io/displif.ts";
+import { FrontRing, initSharedRing } from "../../protocol/ring.ts";
+import type { DisplayBuffer } from "./display-buffer.ts";
+import type { SharedPage } from "./shared-page.ts";
+
+/** Flips that may be under way: one a buffer. */
+export const CREDITS = 2;
+const U16 = 0xffff;
+
+type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
+/** A request before it has its number. */
+export type NewRequest = WithoutId<DisplReq>;
+
+/** What one connector tells of itself. */
+export interface ConnectorEvents {
+  /** A flip was shown; another may be made. */
+  onCredit(connector: ConnectorFrontend): void;
+  /** The backend refused a flip: -XEN_Exx. The credit is back. */
+  onRefused(connector: ConnectorFrontend, status: number): void;
+}
+
+/** One connector of a guest's display: its request ring, its event page, and its two framebuffers. */
+export class ConnectorFrontend {
+  readonly index: number;
+  readonly uniqueId: string;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly #requests: SharedPage;
+  readonly #eventPage: SharedPage;
+  readonly #events: ConnectorEvents;
+  readonly #ring: FrontRing;
+  readonly #in: FrontEventPage;
+  readonly #pending = new Map<number, (status: number) => void>();
+  readonly #response = displResp.scratch();
+  readonly #event = displEvt.scratch();
+  readonly #flip = displReq.arms.pgFlip.scratch();
+  #buffers: readonly { readonly fbCookie: bigint; readonly buffer: DisplayBuffer }[] = [];
+  #nextFb = 0;
+  #outstanding = 0;
+  #nextId = 0;
+  #nextEventId = 0;
+  /** Flips that were shown. */
+  flipsDone = 0;
+
+  constructor(
+    nodes: { readonly index: number; readonly uniqueId: string; readonly width: number; readonly height: number },
+    requests: SharedPage,
+    eventPage: SharedPage,
+    events: ConnectorEvents,
+  ) {
+    this.index = nodes.index;
+    this.uniqueId = nodes.uniqueId;
+    this.width = nodes.width;
+    this.height = nodes.height;
+    this.#requests = requests;
+    this.#eventPage = eventPage;
+    this.#events = events;
+    initSharedRing(requests.view);
+    this.#ring = new FrontRing(requests.view, XENDISPL_PACKET_SIZE);
+    this.#in = new FrontEventPage(eventPage.view, displInRing);
+  }
+
+  /** How many flips may be made now. 0 until the display is set up. */
+  get credits(): number {
+    return this.#buffers.length === 0 ? 0 : CREDITS - this.#outstanding;
+  }
+
+  /** What the next flip will show: for a guest that draws its own pixels. Undefined until the display is set up. */
+  get drawable(): DisplayBuffer | undefined {
+    return this.#buffers[this.#nextFb]?.buffer;
+  }
+
+  /** Submits the next framebuffer (PG_FLIP); false without a credit. */
+  flip(): boolean {
+    const fb = this.#buffers[this.#nextFb];
+    if (!fb || this.#outstanding >= CREDITS) return false;
+    const base = this.#ring.request();
+    if (base === undefined) return false;
+    this.#flip.id = this.#takeId(this.#onFlipStatus);
+    this.#flip.fbCookie = fb.fbCookie;
+    displReq.arms.pgFlip.encode(this.#requests.view, base, this.#flip);
+    this.#outstanding++;
+    this.#nextFb = (this.#nextFb + 1) % this.#buffers.length;
+    if (this.#ring.push()) this.#requests.evtchn.notify();
+    return true;
+  }
+
+  /** Sends a request; resolves with the response's status, 0 or -XEN_Exx. Undefined when the ring is full. */
+  request(request: NewRequest): Promise<number> | undefined {
+    const base = this.#ring.request();
+    if (base === undefined) return undefined;
+    return new Promise((resolve) => {
+      // `kind` came with the fields it names; the number is all that was missing.
+      displReq.encode(this.#requests.view, base, { ...request, id: this.#takeId(resolve) } as DisplReq);
+      if (this.#ring.push()) this.#requests.evtchn.notify();
+    });
+  }
+
+  /** The framebuffers are attached and the mode is set: flips may begin, with the one that is not on the screen. */
+  ready(buffers: readonly { readonly fbCookie: bigint; readonly buffer: DisplayBuffer }[]): void {
+    this.#buffers = buffers;
+    this.#nextFb = 1 % buffers.length;
+  }
+
+  /** The upcall of the request ring: responses. */
+  takeResponses(): void {
+    do {
+      for (let octets = this.#ring.take(); octets; octets = this.#ring.take()) {
+        displResp.decodeInto(octets, 0, this.#response);
+        const { id, status } = this.#response;
+        const resolve = this.#pending.get(id);
+        this.#pending.delete(id);
+        resolve?.(status);
+      }
+    } while (this.#ring.finalCheck());
+  }
+
+  /** The upcall of the event page: flips done. */
+  takeEvents(): void {
+    for (let octets = this.#in.take(); octets; octets = this.#in.take()) {
+      displEvt.decodeInto(octets, 0, this.#event);
+      const inSequence = this.#event.id === this.#nextEventId;
+      this.#nextEventId = (this.#nextEventId + 1) & U16;
+      // Out of sequence: dropped, as Linux's frontend does.
+      if (!inSequence || this.#event.type !== XENDISPL_EVT_PG_FLIP || this.#outstanding === 0) continue;
+      this.#outstanding--;
+      this.flipsDone++;
+      this.#in.release();
+      this.#events.onCredit(this);
+    }
+    this.#in.release();
+  }
+
+  /** Gives back rings and buffers. Harmless twice. */
+  close(): void {
+    this.#requests.close();
+    this.#eventPage.close();
+    for (const { buffer } of this.#buffers) buffer.free();
+    this.#buffers = [];
+    // Whoever waits for an answer learns that none will come, and can give back what it holds.
+    const waiting = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const resolve of waiting) if (resolve !== this.#onFlipStatus) resolve(-XEN_ERRNO.ENODEV);
+  }
+
+  readonly #onFlipStatus = (status: number): void => {
+    if (status === 0) return;
+    this.#outstanding--;
+    this.#events.onRefused(this, status);
+  };
+
+  #takeId(resolve: (status: number) => void): number {
+    const id = this.#nextId;
+    this.#nextId = (id + 1) & U16;
+    this.#pending.set(id, resolve);
+    return id;
+  }
+}

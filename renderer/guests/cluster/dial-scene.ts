@@ -10,6 +10,9 @@ export const DIAL_SIZE = 560;
 export const ARC_RADIUS = 252;
 export const ARC_WIDTH = 12;
 
+/** The part of the box that the needle and the arc ever touch: less than the whole, since each pixel of a canvas costs in each frame. */
+export const SWEPT = { left: 8, top: 8, width: 544, height: 432 } as const;
+
 const CENTRE = DIAL_SIZE / 2;
 const TIP_RADIUS = 259;
 /** The arc is brightest at the needle and dims over this many degrees behind it, in steps of `STEP_DEG`. */
@@ -31,6 +34,7 @@ export function dialScene(scale: DialScale, read: () => number | undefined): Bui
     const arc = new Graphics();
     const blade = bladeSprite();
     root.addChild(arc, blade);
+    root.position.set(-SWEPT.left, -SWEPT.top);
     // A hundredth of a degree's worth, in the scale's unit: nothing an eye could see move.
     const tolerance = scale.max / 25_000;
     let needle = needleAt(0);

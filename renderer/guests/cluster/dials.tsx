@@ -7,18 +7,20 @@ import { signal, useSignal, useSignalAs } from "../../kit/signals.ts";
 import { useStage } from "../../kit/stage.ts";
 import { DialFace } from "./dial-face.tsx";
 import { engineScale, speedScale, type DialScale } from "./dial-scale.ts";
-import { DIAL_SIZE, dialScene } from "./dial-scene.ts";
+import { dialScene, SWEPT } from "./dial-scene.ts";
 import { gearText, position, POSITIONS } from "./gear.ts";
 
 const speedNeedle = dialScene(speedScale, () => magnitude(signal("Vehicle.Speed")));
 const engineNeedle = dialScene(engineScale, () => thousands(signal("Vehicle.Powertrain.CombustionEngine.Speed")));
+
+const sweptPlace = { left: SWEPT.left, top: SWEPT.top };
 
 /** PerformanceMode's values in VSS's order, as the driver reads them; the everyday mode and sport (the selector shows S) say nothing. */
 const MODES = ["", "", "Eco", "Snow", "Rain"];
 
 /** Road speed, left: the needle, the number, and the speed that cruise control holds. */
 export function SpeedDial(): ReactElement {
-  const stage = useStage(DIAL_SIZE, DIAL_SIZE, speedNeedle);
+  const stage = useStage(SWEPT.width, SWEPT.height, speedNeedle);
   const reached = useSignalAs("Vehicle.Speed", (value) => reachedMark(speedScale, magnitude(value)));
   return (
     <section className="dial dial-left" aria-label="Speed">
@@ -28,20 +30,20 @@ export function SpeedDial(): ReactElement {
         <div className="unit">km/h</div>
       </div>
       <CruiseChip />
-      <div className="stage" ref={stage} />
+      <div className="stage" ref={stage} style={sweptPlace} />
     </section>
   );
 }
 
 /** Engine speed, right: the needle, and in its middle the gear and the selector. */
 export function EngineDial(): ReactElement {
-  const stage = useStage(DIAL_SIZE, DIAL_SIZE, engineNeedle);
+  const stage = useStage(SWEPT.width, SWEPT.height, engineNeedle);
   const reached = useSignalAs("Vehicle.Powertrain.CombustionEngine.Speed", (value) => reachedMark(engineScale, thousands(value)));
   return (
     <section className="dial dial-right" aria-label="Engine speed and gear">
       <DialFace scale={engineScale} reached={reached} />
       <Gear />
-      <div className="stage" ref={stage} />
+      <div className="stage" ref={stage} style={sweptPlace} />
     </section>
   );
 }

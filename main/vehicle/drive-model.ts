@@ -122,7 +122,7 @@ function stepGear(car: CarState, dt: number): void {
   car.sinceShift += dt;
   if (car.selector !== "D" || car.sinceShift < SHIFT_PAUSE) return;
   const rpm = wheelRpm(car);
-  const up = 1750 + car.throttle * 2600;
+  const up = 1650 + car.throttle * 2600;
   const down = 1150 + car.throttle * 1500;
   const change = rpm > up && car.gear < RATIOS.length ? 1 : rpm < down && car.gear > 1 ? -1 : 0;
   if (change === 0) return;

@@ -61,7 +61,7 @@ export const script = [
   { name: "lane change", seconds: 7,  selector: "D", target: CRUISE_KMH, ...driving, cruise: true, indicator: "left", steering: laneChange },
   { name: "cruise on",   seconds: 8,  selector: "D", target: CRUISE_KMH, ...driving, cruise: true, steering: bend },
   { name: "brake",       seconds: 12, selector: "D", target: 0, ...driving },
-  { name: "reverse",     seconds: 14, selector: "R", target: -1.9, ...driving, steering: sway(420, 12) },
+  { name: "reverse",     seconds: 14, selector: "R", target: -1.3, ...driving, steering: sway(420, 12) },
   { name: "stop",        seconds: 2,  selector: "R", target: 0, ...driving },
   { name: "park",        seconds: 5,  selector: "P", target: 0, ...driving, parkingBrake: true },
 ] as const satisfies readonly Phase[];
@@ -111,6 +111,6 @@ function stopping(car: CarState): { readonly throttle: number; readonly brake: n
 /** Holds a speed in m/s as a calm driver does: the pedal by what is missing, and what the road takes. */
 function holding(car: CarState, target: number): { readonly throttle: number; readonly brake: number } {
   const missing = Math.sign(target) * (target - car.speed);
-  const road = Math.min(0.25, 0.02 + (car.speed * car.speed) / 4000);
-  return { throttle: Math.max(0, Math.min(0.55, road + missing * 0.11)), brake: missing < -0.15 ? Math.min(0.3, -missing * 0.25) : 0 };
+  const road = Math.min(0.25, 0.02 + (car.speed * car.speed) / 3200);
+  return { throttle: Math.max(0, Math.min(0.55, road + missing * 0.11)), brake: Math.max(0, Math.min(0.3, (-missing - 0.1) * 0.2)) };
 }

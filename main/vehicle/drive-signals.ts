@@ -7,7 +7,7 @@ import { type SignalStore, slotOf } from "./signal-store.ts";
 /** Half a period of the indicators: as in the recorded drive, 0.35 s lit, 0.35 s dark. */
 const FLASH_SECONDS = 0.35;
 /** What stands behind the car when reverse is selected, in metres. */
-const OBSTACLE_AT = 7.5;
+const OBSTACLE_AT = 8.4;
 /** How far ultrasound sees. */
 const SENSOR_REACH = 5;
 const RANGE_M_PER_PERCENT = 8100;

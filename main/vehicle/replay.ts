@@ -165,7 +165,8 @@ export class Replay {
       }
       this.#run.frame(frame, due);
     }
-    this.#publish(now);
+    // On the way to where a seek goes nobody looks, and nothing is stale there yet.
+    if (this.#position >= this.#skipTo) this.#publish(now);
     this.#timer?.cancel();
     this.#timer = this.#timers.at(wake, () => this.#tick());
   }

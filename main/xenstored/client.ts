@@ -66,17 +66,12 @@ export class XenstoreClient extends ClientOps implements Xenstore {
 
   constructor(store: Store, domid: DomId) {
     const takers = new Map<string, (path: string) => void>();
-    const due: (readonly [token: string, path: string])[] = [];
-    const flush = (): void => {
-      for (const [token, path] of due.splice(0)) takers.get(token)?.(path);
-    };
     const connection = store.open(
       domid,
       (path, token) => {
-        if (due.push([token, path]) > 1) return;
         // Two steps: the first puts this behind a continuation that already waits for the call's answer.
         void Promise.resolve().then(() => {
-          void Promise.resolve().then(flush);
+          void Promise.resolve().then(() => takers.get(token)?.(path));
         });
       },
       () => {

@@ -13,7 +13,8 @@ await entry(async () => {
   const { dist } = await prepare({ xvfb: false });
   if (process.platform === "linux") await ensureSevenZip();
   const sevenZip = which("7za");
-  const env = { ...process.env, ...(sevenZip ? { ELECTRON_BUILDER_7ZIP_PATH: sevenZip } : {}) };
+  // 9, the default, packs 2 % smaller and takes three minutes for it.
+  const env = { ELECTRON_BUILDER_COMPRESSION_LEVEL: "3", ...process.env, ...(sevenZip ? { ELECTRON_BUILDER_7ZIP_PATH: sevenZip } : {}) };
   if (which("dpkg-deb") && !which("fpm")) env["CUSTOM_FPM_PATH"] = join(ROOT, ".config", "fpm-by-dpkg.mjs");
   const cli = join(ROOT, "node_modules", "electron-builder", "cli.js");
   const args = [cli, "--config", "electron-builder.yml", "--publish", "never", `-c.electronDist=${dist}`, ...process.argv.slice(2)];

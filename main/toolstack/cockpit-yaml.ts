@@ -15,8 +15,11 @@ export interface ReadCockpitFile {
 /** Reads the text as far as its own shape goes. Undefined when there were errors: all of them are in `problems`. */
 export function readCockpitYaml(text: string, problems: Problems): ReadCockpitFile | undefined {
   const lines = new LineCounter();
-  const document = parse(text, lines, problems);
-  if (!document) return undefined;
+  if (nestsTooDeep(text)) {
+    problems.error({ line: 1, column: 1 }, "", `want at most ${NESTING_MAX} levels of nesting`);
+    return undefined;
+  }
+  const document: Document = parseDocument(text, { lineCounter: lines, logLevel: "silent" });
   const position = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
@@ -41,15 +44,21 @@ export function readCockpitYaml(text: string, problems: Problems): ReadCockpitFi
   return undefined;
 }
 
-function parse(text: string, lines: LineCounter, problems: Problems): Document | undefined {
-  try {
-    return parseDocument(text, { lineCounter: lines, logLevel: "silent", strict: true, uniqueKeys: true });
-  } catch (error) {
-    // The package recurses into nested collections without a bound of its own.
-    if (!(error instanceof RangeError)) throw error;
-    problems.error({ line: 1, column: 1 }, "", "want a file that is nested less deeply");
-    return undefined;
+/** More levels than a cockpit has, and far fewer than the stack has room for. */
+const NESTING_MAX = 100;
+
+/**
+ * The yaml package recurses without a bound, and near the end of the stack a regular expression it compiles there ends the whole
+ * process, so deep nesting has to be seen before it is parsed. Levels come from brackets, or from what a line begins with.
+ */
+function nestsTooDeep(text: string): boolean {
+  let open = 0;
+  for (const char of text) {
+    if (char === "[" || char === "{") open++;
+    else if (char === "]" || char === "}") open = Math.max(0, open - 1);
+    if (open > NESTING_MAX) return true;
   }
+  return text.split(/\r\n|\r|\n/).some((line) => (/^[\s?:-]*/.exec(line)?.[0].length ?? 0) > 2 * NESTING_MAX);
 }
 
 /** An alias may stand for a bomb of aliases, and no cockpit needs one. */

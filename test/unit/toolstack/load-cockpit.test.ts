@@ -195,7 +195,8 @@ test.each([
   ["YAML that is none", "a: [1, 2\nb: }", undefined],
   ["a key twice", "name: a\nname: b\n", ["cockpit.yaml:2:1: Map keys must be unique"]],
   ["an alias", "name: &n a\ncopy: *n\n", ["cockpit.yaml:2:7: want the value itself, got the alias *n"]],
-  ["nesting without end", "[".repeat(20_000), undefined],
+  ["nesting in brackets without end", `a: ${"[".repeat(50_000)}`, ["cockpit.yaml:1:1: want at most 100 levels of nesting"]],
+  ["nesting in dashes without end", "- ".repeat(20_000), ["cockpit.yaml:1:1: want at most 100 levels of nesting"]],
 ])("%s is told as a problem, not thrown", (_, text, told) => {
   const problems = problemsOf(text === undefined ? {} : { "cockpit.yaml": text });
   if (told) expect(problems).toEqual(told);

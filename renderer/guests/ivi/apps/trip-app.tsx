@@ -6,7 +6,7 @@ import { useStore } from "../state/store.ts";
 import { averageSpeed, SAMPLE_MS, SAMPLES } from "../state/trip.ts";
 
 const WIDTH = 1040;
-const HEIGHT = 250;
+const HEIGHT = 294;
 
 /** What this drive has been: distance, time, speeds, and the last minutes as a curve. */
 export function TripApp(): ReactElement {

@@ -4,10 +4,10 @@ import type { Door, Wheel } from "./body-state.ts";
 /** Hinge, and degrees that the door stands off when open, on the drawing's 240 × 440 px. */
 // prettier-ignore
 const swings: Readonly<Record<Exclude<Door, "Tailgate">, { readonly path: string; readonly hinge: string; readonly degrees: number }>> = {
-  "Driver door":     { path: "M42 166h7v72h-7z",   hinge: "46 166",  degrees: 48 },
-  "Rear left door":  { path: "M42 242h7v64h-7z",   hinge: "46 242",  degrees: 48 },
-  "Passenger door":  { path: "M191 166h7v72h-7z",  hinge: "194 166", degrees: -48 },
-  "Rear right door": { path: "M191 242h7v64h-7z",  hinge: "194 242", degrees: -48 },
+  "Driver door":     { path: "M45 166h6v72h-6z",   hinge: "48 166",  degrees: 48 },
+  "Rear left door":  { path: "M45 242h6v64h-6z",   hinge: "48 242",  degrees: 48 },
+  "Passenger door":  { path: "M189 166h6v72h-6z",  hinge: "192 166", degrees: -48 },
+  "Rear right door": { path: "M189 242h6v64h-6z",  hinge: "192 242", degrees: -48 },
 };
 
 // prettier-ignore

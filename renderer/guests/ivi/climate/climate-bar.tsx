@@ -95,7 +95,7 @@ function Fan(): ReactElement {
       <Press id="climate-fan-minus" className="round" label="Fan slower" onPress={by(-1)}>
         <Icon path={mdiMinus} />
       </Press>
-      <Icon path={fan > 0 ? mdiFan : mdiFanOff} size={40} />
+      <Icon path={fan > 0 ? mdiFan : mdiFanOff} size={36} />
       <span className="fan-bars" data-testid="climate-fan" data-level={fan}>
         {Array.from({ length: FAN_STEPS }, (_, n) => (
           <i key={n} className={n < fan ? `bar-${n} lit` : `bar-${n}`} />

@@ -40,7 +40,9 @@ export function buildBlock(cell: Cell, { random, toRiver, waterline }: Surroundi
     return { ...EMPTY, park: quad, trees };
   }
   if (style < 0.55 && quad.every(dry)) {
-    return { ...EMPTY, buildings: [quad], courtyards: style < 0.46 ? [subQuad(quad, 0.26, 0.74, 0.26, 0.74)] : [] };
+    // The same number decides how deep the houses are: a third of the block at most.
+    const depth = 0.2 + 0.24 * style;
+    return { ...EMPTY, buildings: [quad], courtyards: [subQuad(quad, depth, 1 - depth, depth, 1 - depth)] };
   }
   const houses: Quad[] = [];
   for (let n = 0; n < across * along; n++) {

@@ -1,4 +1,4 @@
-import { bearing, between, distance, type Point, turnBetween } from "./geometry.ts";
+import { bearing, between, distance, distanceToLine, type Point, turnBetween } from "./geometry.ts";
 import type { MapPalette } from "./palette.ts";
 import type { StreetNetwork } from "./street-network.ts";
 import { toScreen, type Viewport } from "./viewport.ts";
@@ -14,14 +14,24 @@ export interface Label {
 const FONT_PX = 20;
 /** Pixels between two labels of any street, and between two of the same name. */
 const APART = 190;
-const SAME_APART = 520;
+const SAME_APART = 680;
 const SIDE_STREETS_FROM = 1.15;
+/** Metres from the route that its rounded corners cut off a street at most. */
+const ROUTE_SLACK = 12;
+
+/** What is labelled: `radius` metres around `centre`, at `zoom` pixels a metre. */
+export interface LabelledPart {
+  readonly centre: Point;
+  readonly radius: number;
+  readonly zoom: number;
+}
 
 /**
  * Which names stand where around `centre`. They keep apart by distance alone, so that turning the map moves none of them;
- * what is chosen depends on the town's own order, so that driving on does not reshuffle those already there.
+ * what is chosen depends on the town's own order, so that driving on does not reshuffle those already there. None is put on `route`:
+ * guidance says what that street is called.
  */
-export function placeLabels(town: StreetNetwork, centre: Point, radius: number, zoom: number): Label[] {
+export function placeLabels(town: StreetNetwork, route: readonly Point[], { centre, radius, zoom }: LabelledPart): Label[] {
   const placed: Label[] = [];
   if (zoom < 0.3) return placed;
   for (const kind of ["arterial", "street"] as const) {
@@ -32,6 +42,7 @@ export function placeLabels(town: StreetNetwork, centre: Point, radius: number, 
       if (distance(a, centre) > radius + SAME_APART / zoom) continue;
       const b = town.junctions[street.to]!;
       const at = between(a, b, 0.5);
+      if (distanceToLine(at, route) < ROUTE_SLACK) continue;
       const clash = placed.some((other) => distance(at, other.at) * zoom < (other.text === street.name ? SAME_APART : APART));
       if (!clash) placed.push({ at, bearing: bearing(a, b), text: street.name });
     }

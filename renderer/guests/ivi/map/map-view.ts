@@ -123,10 +123,10 @@ export class MapView {
     context.setTransform(this.#scale, 0, 0, this.#scale, 0, 0);
     if (this.#base.draw(context, view, this.#size, rest)) {
       const radius = Math.hypot(this.#size.x, this.#size.y) / view.zoom;
-      this.#labels = placeLabels(navigation.town, view.centre, radius, view.zoom);
+      this.#labels = placeLabels(navigation.town, navigation.route.points, { centre: view.centre, radius, zoom: view.zoom });
     }
-    this.#labelPainter.draw(context, view, this.#size, this.#labels);
     paintRoute(context, view, this.#palette, navigation.route, metres);
+    this.#labelPainter.draw(context, view, this.#size, this.#labels);
     paintCar(context, view, this.#palette, navigation.pose);
   }
 }

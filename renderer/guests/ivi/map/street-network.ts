@@ -39,6 +39,11 @@ export interface StreetNetwork {
 const LINES = 48;
 const SPACING = 168;
 const RIVER_WIDTH = 104;
+/** Metres eastwards between two points of the river, and the points either side that may be the nearest. */
+const RIVER_STEP = 60;
+const RIVER_REACH = 5;
+/** Metres due north or south of it from which a place is not by the river, however steeply it bends there. */
+const FAR_FROM_RIVER = 420;
 /** Metres that stay free of houses on either side of the water. */
 const BANK = 26;
 
@@ -49,7 +54,13 @@ export function growTown(seed: number): StreetNetwork {
   const random = prng(seed);
   const extent = (LINES * SPACING) / 2;
   const river = growRiver(seed, extent);
-  const toRiver = (p: Point): number => distanceToLine(p, river);
+  // Only the stretch of river beside `p` is measured: the whole of it for every house takes half a second.
+  const toRiver = (p: Point): number => {
+    const beside = Math.round((p.x - river[0]!.x) / RIVER_STEP);
+    const middle = river[beside];
+    if (middle === undefined || Math.abs(middle.y - p.y) > FAR_FROM_RIVER) return Infinity;
+    return distanceToLine(p, river.slice(Math.max(0, beside - RIVER_REACH), beside + RIVER_REACH));
+  };
   const junctions = bentGrid(seed, extent);
   const rows = arterialLines(random);
   const columns = arterialLines(random);
@@ -122,7 +133,7 @@ function bentGrid(seed: number, extent: number): Point[] {
 function growRiver(seed: number, extent: number): Point[] {
   const bend = valueNoise(seed + 21);
   const points: Point[] = [];
-  for (let x = -extent - 800; x <= extent + 800; x += 60) {
+  for (let x = -extent - 800; x <= extent + 800; x += RIVER_STEP) {
     points.push({ x, y: 190 + 420 * Math.sin(x / 1150 + seed) + 260 * bend(x / 900, 3.5) });
   }
   return points;

@@ -27,7 +27,7 @@ export function PhoneApp(): ReactElement {
 
 function People({ shown, title }: { readonly shown: readonly Contact[]; readonly title: string }): ReactElement {
   return (
-    <section className="card people" data-testid="phone-people">
+    <section className={shown.length > FAVOURITES ? "card people" : "card people few"} data-testid="phone-people">
       <h2>{title}</h2>
       {shown.map((contact) => (
         <Person key={contact.number} contact={contact} />

@@ -117,7 +117,8 @@ export class Connection {
   transactionStart(): Result<number, XsError> {
     if (this.#closed) return err("EIO");
     if (!this.#store.quota.allows(this.domain, "transactions", this.domain.transactions + 1)) return err("EQUOTA");
-    while (this.#nextTx > TX_ID_MAX || this.#transactions.has(this.#nextTx)) this.#nextTx = this.#nextTx >= TX_ID_MAX ? 1 : this.#nextTx + 1;
+    while (this.#nextTx > TX_ID_MAX || this.#transactions.has(this.#nextTx))
+      this.#nextTx = this.#nextTx >= TX_ID_MAX ? 1 : this.#nextTx + 1;
     const id = this.#nextTx++;
     this.#transactions.set(id, this.#store.begin());
     this.domain.transactions++;

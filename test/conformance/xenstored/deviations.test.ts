@@ -5,11 +5,16 @@ import { DOM0, domId } from "../../../protocol/ids.ts";
 import { decodeXsPacket, encodeXsPacket, XS } from "../../../protocol/xs-wire.ts";
 
 /** Asks as one domain after the other and answers the replies; `|` stands for NUL. */
-function asked(store: Store, ...requests: readonly (readonly [domid: number, type: keyof typeof XS, payload: string, txId?: number])[]): string[] {
+function asked(
+  store: Store,
+  ...requests: readonly (readonly [domid: number, type: keyof typeof XS, payload: string, txId?: number])[]
+): string[] {
   const got: string[] = [];
   const wires = new Map<number, ReturnType<Store["packetConnection"]>>();
   for (const [domid, type, payload, txId = 0] of requests) {
-    const wire = wires.get(domid) ?? store.packetConnection(domId(domid), (octets) => got.push(decodeXsPacket(octets)?.payload.replaceAll("\0", "|") ?? ""));
+    const wire =
+      wires.get(domid) ??
+      store.packetConnection(domId(domid), (octets) => got.push(decodeXsPacket(octets)?.payload.replaceAll("\0", "|") ?? ""));
     wires.set(domid, wire);
     wire.receive(encodeXsPacket({ type: XS[type], reqId: 0, txId, payload: payload.replaceAll("|", "\0") }));
   }

@@ -85,7 +85,11 @@ test("a closed client, and a released domain's, answers EIO", async () => {
   xs.close();
   store.introduce(domId(1));
   store.release(domId(1));
-  expect([await xs.read("a"), await other.write("a", ""), await other.watch("a", () => undefined)]).toEqual([err("EIO"), err("EIO"), err("EIO")]);
+  expect([await xs.read("a"), await other.write("a", ""), await other.watch("a", () => undefined)]).toEqual([
+    err("EIO"),
+    err("EIO"),
+    err("EIO"),
+  ]);
   expect(await other.transaction((tx) => tx.read("a"))).toEqual(err("EIO"));
 });
 

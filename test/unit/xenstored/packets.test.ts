@@ -135,7 +135,7 @@ test("a directory too long for one reply is E2BIG, and can be read in parts that
   expect(got).toEqual(["ERROR E2BIG|"]);
   const list: string[] = [];
   const generations = new Set<string>();
-  for (let offset = 0, ended = false; !ended; ) {
+  for (let offset = 0, ended = false; !ended;) {
     got.length = 0;
     wire.receive(request(XS.DIRECTORY_PART, nulTerminated("/wide", String(offset))));
     const [generation, ...rest] = (got[0] ?? "").replace("DIRECTORY_PART ", "").split("|");

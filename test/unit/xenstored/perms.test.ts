@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import { domId } from "../../../protocol/ids.ts";
 import { inheritedPerms, may, READ, withoutDomain, WRITE, type Perms, type Subject } from "../../../main/xenstored/perms.ts";
 
-const subject = (domid: number, target?: number): Subject => ({ domid: domId(domid), target: target === undefined ? undefined : domId(target) });
+const subject = (domid: number, target?: number): Subject => ({
+  domid: domId(domid),
+  target: target === undefined ? undefined : domId(target),
+});
 const perms: Perms = [
   { domid: domId(1), access: "r" },
   { domid: domId(2), access: "b" },

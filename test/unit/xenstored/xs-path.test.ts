@@ -2,10 +2,13 @@ import { expect, test } from "vitest";
 import { DOM0, domId } from "../../../protocol/ids.ts";
 import { backendPath, errorPath, frontendPath, parseXsPath, xsJoin } from "../../../protocol/xs-path.ts";
 
-test.each(["", "//", "/a/", "/a//b", "/a.b", "/a b", "/ä", "/a\0", "a//b", "a/", "@", "@a/b", "@a.b", "/" + "x".repeat(1024)])("%j is no path", (path) => {
-  // A lone @ is a name like any other, and so a special path nobody watches.
-  expect(parseXsPath(path, 5)?.text).toBe(path === "@" ? "@" : undefined);
-});
+test.each(["", "//", "/a/", "/a//b", "/a.b", "/a b", "/ä", "/a\0", "a//b", "a/", "@", "@a/b", "@a.b", "/" + "x".repeat(1024)])(
+  "%j is no path",
+  (path) => {
+    // A lone @ is a name like any other, and so a special path nobody watches.
+    expect(parseXsPath(path, 5)?.text).toBe(path === "@" ? "@" : undefined);
+  },
+);
 
 test.each([
   ["/", "/", []],

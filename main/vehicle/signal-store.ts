@@ -118,10 +118,15 @@ export class SignalStore {
     }
   }
 
-  /** `take` gets the indices that changed since the flush before, in a view that stands only during the call. Answers an unsubscribe. */
-  subscribe(take: (changed: Uint16Array) => void): () => void {
+  /** `take` gets the indices that changed since the flush before, all at once. Answers an unsubscribe, harmless twice. */
+  onFlush(take: (changed: Uint16Array) => void): () => void {
     this.#subscribers.add(take);
     return () => void this.#subscribers.delete(take);
+  }
+
+  /** The same one index at a time, many in a row: what the vss backend's SignalSource asks for. */
+  subscribe(onChange: (index: number) => void): () => void {
+    return this.onFlush((changed) => changed.forEach((index) => onChange(index)));
   }
 
   /** Tells the subscribers, once for all sets since the last time. The drive calls it after each of its batches. */

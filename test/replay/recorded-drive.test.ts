@@ -34,7 +34,7 @@ function play(options: { speed?: number; loop?: boolean; chunk?: number } = {}):
   const store = new SignalStore();
   const changes: Change[] = [];
   const records: LogRecord[] = [];
-  store.subscribe((changed) => {
+  store.onFlush((changed) => {
     for (const index of changed) {
       const path = vssSignals[index]?.path;
       if (path) changes.push({ at: time.now() - 5000, path, value: store.value(index) });

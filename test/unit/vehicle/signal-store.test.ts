@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { SignalStore, slotOf, vssIndex } from "../../../main/vehicle/signal-store.ts";
+import type { SignalSource } from "../../../main/backends/vss/signal-source.ts";
 import { vssSignals } from "../../../protocol/vss.ts";
 
 const SPEED = slotOf("Vehicle.Speed");
@@ -17,7 +18,7 @@ test("a store begins with no value for any signal", () => {
 test("subscribers hear once per flush of what changed, not of what was set to the value it had", () => {
   const store = new SignalStore();
   const heard: number[][] = [];
-  const stop = store.subscribe((changed) => heard.push([...changed]));
+  const stop = store.onFlush((changed) => heard.push([...changed]));
   store.set(SPEED, 50, 0);
   store.set(SPEED, 51, 1);
   store.set(GEAR, 3, 1);
@@ -29,6 +30,21 @@ test("subscribers hear once per flush of what changed, not of what was set to th
   store.flush();
   expect(heard).toEqual([[SPEED, GEAR]]);
   expect(store.at(GEAR)).toBe(2);
+});
+
+test("a backend that wants one index at a time gets the same changes, until it unsubscribes", () => {
+  const store = new SignalStore();
+  const heard: number[] = [];
+  const source: SignalSource = store;
+  const stop = source.subscribe((index) => heard.push(index));
+  store.set(SPEED, 50, 0);
+  store.set(GEAR, 1, 0);
+  store.flush();
+  stop();
+  stop();
+  store.set(SPEED, 60, 0);
+  store.flush();
+  expect(heard).toEqual([SPEED, GEAR]);
 });
 
 test("a quantity beyond its range is taken at the bound and complained of once until it is good again", () => {

@@ -62,7 +62,7 @@ test("the same seed gives the same drive twice, and another seed another", () =>
   const trace = (seed: number): unknown[] => {
     const { time, store } = simulated({}, seed);
     const seen: unknown[] = [];
-    store.subscribe((changed) => seen.push(time.now(), ...[...changed].map((index) => [index, store.value(index)])));
+    store.onFlush((changed) => seen.push(time.now(), ...[...changed].map((index) => [index, store.value(index)])));
     time.advance(30_000);
     return seen;
   };

@@ -1,6 +1,6 @@
 /** The machine below the toolstack, for tests: domains that only count, and backends that close when told to. */
 import { DOM0, domId, type DomId } from "../../../protocol/ids.ts";
-import type { Clock, Dice } from "../../../protocol/ports.ts";
+import type { Clock, Dice, Xenstore } from "../../../protocol/ports.ts";
 import { done, err, ok, type Result } from "../../../protocol/result.ts";
 import type { DomainInfo, ShutdownReason } from "../../../main/hypervisor/domain.ts";
 import { Log, type LogRecord } from "../../../main/log/log.ts";
@@ -60,7 +60,7 @@ export class FakeDomains implements Domains {
 }
 
 /** Answers every `state` 5 below dom0's backend folder with 6, as a backend does that lets go at once. */
-export async function backendsThatClose(store: FakeStore): Promise<void> {
+export async function backendsThatClose(store: Xenstore): Promise<void> {
   await store.watch("/local/domain/0/backend", (path) => {
     if (!path.endsWith("/state")) return;
     void store.read(path).then((state) => (state.ok && state.value === "5" ? store.write(path, "6") : undefined));

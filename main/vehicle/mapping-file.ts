@@ -1,5 +1,5 @@
 /** signals.yaml as its author wrote it: read, checked against protocol/vss.ts, and every problem with its line. */
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { z } from "zod";
 import { err, ok, type Result } from "../../protocol/result.ts";
 import { type VssPath, type VssSignal, vssSignals } from "../../protocol/vss.ts";
@@ -73,7 +73,7 @@ export function constantFor(signal: VssSignal, value: number | boolean | string)
 /** Reads a mapping. `file` is only its name in problems. */
 export function parseMapping(file: string, text: string): Result<MappingFile, readonly TextProblem[]> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
   if (document.errors.length > 0) {
     return err(document.errors.map(({ pos, message }) => ({ file, line: lines.linePos(pos[0]).line, problem: message })));
   }
@@ -81,7 +81,9 @@ export function parseMapping(file: string, text: string): Result<MappingFile, re
     const line = lines.linePos(offsetOf(document.contents, path)).line;
     return { file, line, ...(path.length > 0 ? { key: keyText(path) } : {}), problem };
   };
-  const parsed = schema.safeParse(document.toJS() ?? {}, { reportInput: true });
+  const content = contentOf(document);
+  if (content instanceof ReferenceError) return err([problemAt([], content.message)]);
+  const parsed = schema.safeParse(content, { reportInput: true });
   if (!parsed.success) return err(parsed.error.issues.flatMap((issue) => problemsOf(issue, problemAt)));
 
   const problems: TextProblem[] = [];
@@ -102,6 +104,16 @@ export function parseMapping(file: string, text: string): Result<MappingFile, re
     return { path: path as VssPath, index, from: given.from ?? [], default: fallback, timeoutMs: given.timeoutMs ?? parsed.data.timeoutMs };
   });
   return problems.length > 0 ? err(problems) : ok({ file, entries, problemAt });
+}
+
+/** The document as plain values; yaml throws for an alias without its anchor, and for aliases that multiply beyond reason. */
+function contentOf(document: Document): unknown {
+  try {
+    return document.toJS() ?? {};
+  } catch (error) {
+    if (error instanceof ReferenceError) return error;
+    throw error;
+  }
 }
 
 function wantedValue(signal: VssSignal, value: unknown): string {

@@ -103,6 +103,7 @@ test("signals that derive from each other in a ring, and YAML that is none, are 
   expect(problemsOf(ring)).toEqual(["signals.yaml:2: signals.Vehicle.TraveledDistance: derives from itself"]);
   expect(problemsOf("signals:\n  Vehicle.Speed: {}\n  Vehicle.Speed: {}\n")).toEqual(["signals.yaml:3: Map keys must be unique"]);
   expect(problemsOf("signals: [\n")).toHaveLength(1);
+  expect(problemsOf("signals: *gone\n")).toEqual(["signals.yaml:1: Unresolved alias (the anchor must be set before the alias): gone"]);
 });
 
 test("the first source that a loaded DBC knows is taken, and what none knows is listed as absent", () => {

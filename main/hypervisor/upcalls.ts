@@ -91,7 +91,7 @@ export class Upcalls {
 
   #deliver(port: Port): void {
     port.queued = false;
-    if (port.binding.kind === "closed" || !port.pending || port.masked || !isRunnable(port.domain)) return;
+    if (!port.pending || port.masked || !isRunnable(port.domain)) return;
     port.pending = false;
     if (port.domain.publisher) this.#touched.add(port.domain);
     if (port.binding.kind === "interdomain" && port.binding.peer.domain.publisher) this.#touched.add(port.binding.peer.domain);

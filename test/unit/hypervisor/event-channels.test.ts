@@ -104,6 +104,20 @@ test("a masked port keeps its event until it is unmasked", () => {
   expect([masked, log]).toEqual([[], ["back"]]);
 });
 
+test.each(["masked", "paused"] as const)("an event that was sent before its domain was %s waits, too", (how) => {
+  const machine = aMachine();
+  const { domid, front, back, log } = aPair(machine);
+  back.notify();
+  if (how === "masked") front.mask();
+  else machine.hypervisor.pause(domid);
+  machine.run();
+  const waiting = [...log];
+  if (how === "masked") front.unmask();
+  else machine.hypervisor.unpause(domid);
+  machine.run();
+  expect([waiting, log]).toEqual([[], ["front"]]);
+});
+
 test("closing leaves the peer unbound, deaf, and ready to be bound again by the same domain only", () => {
   const machine = aMachine();
   const { domid, front, back, log } = aPair(machine);

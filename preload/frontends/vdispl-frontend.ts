@@ -78,9 +78,10 @@ export class VdisplFrontend implements FrontendDevice {
     closes: number,
   ): Promise<Result<FrontendNodes, string>> {
     let connector: ConnectorFrontend | undefined;
-    const requests = await sharePage(this.#ports, backendId, () => connector?.takeResponses());
+    const onBroken = (): void => this.close();
+    const requests = await sharePage(this.#ports, backendId, { onUpcall: () => connector?.takeResponses(), onBroken });
     if (!requests.ok) return requests;
-    const events = await sharePage(this.#ports, backendId, () => connector?.takeEvents());
+    const events = await sharePage(this.#ports, backendId, { onUpcall: () => connector?.takeEvents(), onBroken });
     if (!events.ok || closes !== this.#closes) {
       requests.value.close();
       if (!events.ok) return events;

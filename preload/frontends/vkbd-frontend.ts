@@ -3,7 +3,7 @@ import { FrontEventPage } from "../../protocol/event-page.ts";
 import { kbdInEvent, kbdInRing, type KbdInEvent } from "../../protocol/io/kbdif.ts";
 import type { FrontendPorts } from "../../protocol/ports.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
-import { sharePage, type SharedPage } from "./shared-page.ts";
+import { serve, sharePage, type SharedPage, type SharedPageEvents } from "./shared-page.ts";
 import type { FrontendDevice, FrontendNodes, ReadNode } from "./xenbus-frontend.ts";
 
 /** The areas that events' places are in, as the backend says. Pixels. */
@@ -37,6 +37,8 @@ export class VkbdFrontend implements FrontendDevice {
   /** Events of a type that this kernel does not know; kbdif says to ignore them. */
   unknownEvents = 0;
 
+  readonly #page: SharedPageEvents = { onUpcall: () => this.#upcall(), onBroken: () => this.close() };
+
   constructor(ports: FrontendPorts, sink: VkbdSink) {
     this.#ports = ports;
     this.#sink = sink;
@@ -58,7 +60,7 @@ export class VkbdFrontend implements FrontendDevice {
       touchHeight: await size("multi-touch-height", height),
       contacts: await size("multi-touch-num-contacts", 1),
     };
-    const shared = await sharePage(this.#ports, backendId, () => this.#upcall());
+    const shared = await sharePage(this.#ports, backendId, this.#page);
     if (!shared.ok) return shared;
     if (closes !== this.#closes) {
       shared.value.close();
@@ -76,7 +78,7 @@ export class VkbdFrontend implements FrontendDevice {
 
   connect(): void {
     if (this.#areas) this.#sink.onConnected?.(this.#areas);
-    this.#upcall();
+    serve(this.#page);
   }
 
   close(): void {

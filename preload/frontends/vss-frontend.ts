@@ -47,7 +47,7 @@ export class VssFrontend implements FrontendDevice {
   async publish(backendId: DomId): Promise<Result<FrontendNodes, string>> {
     this.close();
     const closes = this.#closes;
-    const shared = await sharePage(this.#ports, backendId, () => this.#upcall());
+    const shared = await sharePage(this.#ports, backendId, { onUpcall: () => this.#upcall(), onBroken: () => this.close() });
     if (!shared.ok) return shared;
     if (closes !== this.#closes) {
       shared.value.close();

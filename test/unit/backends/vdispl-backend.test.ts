@@ -19,6 +19,8 @@ import { FrontRing, initSharedRing } from "../../../protocol/ring.ts";
 import { settle } from "../../support/clock.ts";
 import { aCockpit, addDevice } from "../../support/ports-cockpit.ts";
 
+const deaf = { onUpcall: () => {}, onBroken: () => {} };
+
 /** A guest that speaks displif by hand, connected with two connectors: what it sends and what it is answered. */
 async function aHandmadeGuest() {
   const t = aCockpit();
@@ -27,8 +29,8 @@ async function aHandmadeGuest() {
   const paths = addDevice(t.machine.store, { backend: "vdispl", domid: 3 }, {}, front);
   const connectors = await Promise.all(
     [0, 1].map(async (index) => {
-      const requests = await sharePage(guest, DOM0, () => {});
-      const events = await sharePage(guest, DOM0, () => {});
+      const requests = await sharePage(guest, DOM0, deaf);
+      const events = await sharePage(guest, DOM0, deaf);
       if (!requests.ok || !events.ok) throw new Error("no page");
       t.machine.store.set({
         [`${paths.front}/${index}/req-ring-ref`]: requests.value.ref,
@@ -307,7 +309,7 @@ test("a connect whose event channel is refused says which, and leaves no page ma
   const t = aCockpit();
   const guest = t.machine.guest(3);
   const paths = addDevice(t.machine.store, { backend: "vdispl", domid: 3 }, {}, { "0/resolution": "1920x720", "0/unique-id": "cluster" });
-  const page = await sharePage(guest, DOM0, () => {});
+  const page = await sharePage(guest, DOM0, deaf);
   if (!page.ok) throw new Error("no page");
   t.machine.store.set({
     [`${paths.front}/0/req-ring-ref`]: page.value.ref,

@@ -75,8 +75,8 @@ export const MOD_ALT = 4;
 /** Overlay to dom0. */
 export type OverlayReport =
   | OverlayInput
-  /** The page stands and takes messages. */
-  | readonly ["ready"]
+  /** The page stands and takes messages; `wanted` are the signals that it draws from, by VSS path. */
+  | readonly ["ready", wanted: readonly string[]]
   /** The camera path has painted its first frame ever (cold start). */
   | readonly ["camera-warm"]
   /** The picture has been painted after a "camera" message that showed it. */

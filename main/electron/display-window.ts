@@ -37,7 +37,8 @@ export class DisplayWindow {
   #border: BorderInfo | undefined;
   #cover: Cover = { kind: "starting" };
   #camera: OverlayMessage | undefined;
-  readonly #signals: Record<string, SignalValue> = {};
+  #wanted: ReadonlySet<string> = new Set();
+  #signals: Record<string, SignalValue> = {};
 
   constructor(options: DisplayWindowOptions) {
     this.#options = options;
@@ -77,15 +78,17 @@ export class DisplayWindow {
 
   /** Puts a guest's view under the overlay, in place of the one that was there. */
   attach(view: WebContentsView): void {
-    this.detach();
+    if (this.#guest) this.detach(this.#guest);
     this.#guest = view;
     this.#place(view);
     this.#window.contentView.addChildView(view, 0);
   }
 
-  detach(): void {
-    if (this.#guest && !this.#window.isDestroyed()) this.#window.contentView.removeChildView(this.#guest);
+  /** Takes a guest's view away, if it is still the one that is there. */
+  detach(view: WebContentsView): void {
+    if (this.#guest !== view) return;
     this.#guest = undefined;
+    if (!this.#window.isDestroyed()) this.#window.contentView.removeChildView(view);
   }
 
   border(border: BorderInfo | undefined): void {
@@ -103,9 +106,15 @@ export class DisplayWindow {
     this.#say(this.#camera);
   }
 
-  signals(changed: Readonly<Record<string, SignalValue>>): void {
-    Object.assign(this.#signals, changed);
-    this.#say(["signals", changed]);
+  /** A signal's value, to be sent with the next `flushSignals` if the overlay draws from it. */
+  signal(path: string, value: SignalValue): void {
+    if (this.#wanted.has(path)) this.#signals[path] = value;
+  }
+
+  flushSignals(): void {
+    if (Object.keys(this.#signals).length === 0) return;
+    this.#say(["signals", this.#signals]);
+    this.#signals = {};
   }
 
   close(): void {
@@ -147,9 +156,9 @@ export class DisplayWindow {
 
   #report(report: OverlayReport): void {
     if (report[0] === "ready") {
+      this.#wanted = new Set(report[1]);
       this.#say(["border", this.#border]);
       this.#say(["cover", this.#cover]);
-      this.#say(["signals", this.#signals]);
       if (this.#camera) this.#say(this.#camera);
     }
     this.#options.onReport(report);

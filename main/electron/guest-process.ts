@@ -20,11 +20,16 @@ export interface GuestProcessOptions {
   /** Whether user space may have WebGL: never where its pictures matter for safety (DESIGN §4). */
   readonly webgl: boolean;
   readonly log: Log;
+  /** The process runs and has its port; its id is known from here on. */
+  readonly onBoot: (pid: number) => void;
   readonly onMessage: (message: unknown) => void;
   readonly onFault: (why: string) => void;
   /** The process is gone; `reason` is Chromium's word for it, `exitCode` the system's. Once, and not after `kill`. */
   readonly onGone: (reason: string, exitCode: number) => void;
 }
+
+/** Of a console line, so much is kept. */
+const CONSOLE_CHARS = 200;
 
 export class GuestProcess {
   readonly view: WebContentsView;
@@ -40,10 +45,14 @@ export class GuestProcess {
     hardenSession(session, { media: false });
     serve(session, options.userSpace);
     const preferences = viewPreferences(session, options.kernel);
-    this.view = new WebContentsView({ webPreferences: { ...preferences, webgl: options.webgl } });
+    const additionalArguments = [`--argonaut-boot=${encodeURIComponent(JSON.stringify(options.boot))}`];
+    this.view = new WebContentsView({ webPreferences: { ...preferences, additionalArguments, webgl: options.webgl } });
     this.view.setBackgroundColor("#05080c");
     const contents = this.view.webContents;
     hardenContents(contents, options.log, options.boot.domid);
+    contents.on("console-message", (_event, level, message, line, source) => {
+      options.log.guest(options.boot.domid, "console", { level, message: message.slice(0, CONSOLE_CHARS), line, source: source.slice(-CONSOLE_CHARS) });
+    });
     contents.on("ipc-message", (_event, channel) => {
       if (channel !== BOOT_CHANNEL) this.#fault(`message on channel ${JSON.stringify(channel.slice(0, 64))}, want ${BOOT_CHANNEL}`);
     });
@@ -103,6 +112,7 @@ export class GuestProcess {
       else this.#options.onMessage(data);
     });
     port1.start();
+    this.#options.onBoot(this.pid());
     this.view.webContents.postMessage(BOOT_CHANNEL, this.#options.boot, [port2]);
   }
 

@@ -57,6 +57,7 @@ const domain = mapping({
   colour: text("#RRGGBB", /^#[0-9A-Fa-f]{6}$/),
   kind: oneOf(["linux", "android"]).default("linux"),
   signals: flag.default(true),
+  kernel: fileName.optional(),
 });
 
 const camera = mapping({
@@ -84,6 +85,7 @@ const drive = mapping({
 
 const detection = mapping({
   freezeVblanks: count(2, 600).default(12),
+  watchdogMs: count(100, 600_000).default(3000),
   restartBackoffMs: z
     .array(count(0, 600_000), want("a list of milliseconds"))
     .min(1, want("at least one delay"))

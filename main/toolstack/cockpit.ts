@@ -33,6 +33,8 @@ export interface CockpitDomain {
   readonly colour: string;
   readonly kind: "linux" | "android";
   readonly signals: boolean;
+  /** A kernel of the user's own (a preload script) in place of ours. It is as little trusted as any guest's. */
+  readonly kernel: string | undefined;
 }
 
 export type CameraSource = { readonly kind: "synthetic" } | { readonly kind: "device" } | { readonly kind: "file"; readonly path: string };
@@ -60,6 +62,8 @@ export interface DriveConfig {
 /** When a guest counts as frozen, and how soon it comes back. */
 export interface DetectionConfig {
   readonly freezeVblanks: number;
+  /** A guest that stays frozen so long is shut down by the watchdog, and on_watchdog decides. */
+  readonly watchdogMs: number;
   readonly restartBackoffMs: readonly number[];
 }
 

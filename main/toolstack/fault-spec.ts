@@ -3,7 +3,7 @@ import { err, ok, type Result } from "../../protocol/result.ts";
 import { didYouMean, quoted } from "./config-problem.ts";
 
 // prettier-ignore
-export const FAULT_KINDS = ["crash", "hang", "flood", "pause", "unpause"] as const;
+export const FAULT_KINDS = ["crash", "hang", "pause", "unpause"] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** One thing to do to a domain, `atMs` milliseconds after the start. */

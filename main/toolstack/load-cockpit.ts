@@ -32,7 +32,8 @@ export function loadCockpit(
   const configs = readConfigs(read, (name) => readFile(path(name)), problems);
   const domains = file.domains.flatMap((domain, index): CockpitDomain[] => {
     const config = configs.found[index];
-    return config ? [{ config, hmi: domain.hmi, colour: domain.colour, kind: domain.kind, signals: domain.signals }] : [];
+    const { hmi, colour, kind, signals, kernel } = domain;
+    return config ? [{ config, hmi, colour, kind, signals, kernel: kernel && path(kernel) }] : [];
   });
   checkNames(read, configs.found, problems);
   const displays = displaysOf(read, configs.found, problems);
@@ -163,9 +164,10 @@ interface NamedFile {
 }
 
 /** The files that are named and not read here. */
-function namedFiles({ camera, drive }: CockpitFile): readonly NamedFile[] {
+function namedFiles({ camera, domains, drive }: CockpitFile): readonly NamedFile[] {
   const { source } = drive;
   return [
+    ...domains.flatMap(({ kernel }, index) => (kernel === undefined ? [] : [{ name: kernel, where: ["domains", index, "kernel"] }])),
     ...(typeof camera.source === "object" ? [{ name: camera.source.file, where: ["camera", "source", "file"] }] : []),
     ...(typeof source === "object"
       ? [

@@ -100,6 +100,11 @@ export class Store {
     return this.#introduced.has(domid);
   }
 
+  /** Every domain that was introduced and not released, dom0 among them. */
+  introduced(): readonly DomId[] {
+    return [...this.#introduced.keys()];
+  }
+
   /** The domain shut down or crashed but is still there: @releaseDomain, once until it is resumed. Its connections stay. */
   shutdown(domid: DomId): void {
     const known = this.#introduced.get(domid);

@@ -11,6 +11,9 @@ export interface Camera {
   signals(values: ReadonlyMap<string, SignalValue>): void;
 }
 
+/** What the picture and its guidelines are drawn from, by VSS path. */
+export const cameraSignals = ["Vehicle.Speed", "Vehicle.Chassis.SteeringWheel.Angle"] as const;
+
 /** A picture older than this is not live, and says so. Milliseconds. */
 const LOST_MS = 500;
 
@@ -84,8 +87,8 @@ export function mountCamera(picture: HTMLCanvasElement, guides: HTMLCanvasElemen
       afterPaint(painted);
     },
     signals(values) {
-      speed = values.get("Vehicle.Speed") ?? 0;
-      steering = values.get("Vehicle.Chassis.SteeringWheel.Angle") ?? 0;
+      speed = values.get(cameraSignals[0]) ?? 0;
+      steering = values.get(cameraSignals[1]) ?? 0;
     },
   };
 }

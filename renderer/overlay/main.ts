@@ -1,10 +1,10 @@
 /** dom0's page above one display. The camera comes first: it is mounted and painted before anything else is looked at. */
-import { mountCamera } from "../camera/camera.ts";
+import { cameraSignals, mountCamera } from "../camera/camera.ts";
 import type { SignalValue } from "../../protocol/bridge.ts";
 import type { BorderInfo, OverlayApi, OverlayInfo, OverlayMessage } from "../../protocol/overlay.ts";
 import { CoverPane } from "./cover.ts";
 import { captureInput } from "./input.ts";
-import { mountTelltales } from "./telltales.ts";
+import { mountTelltales, telltales } from "./telltales.ts";
 
 declare global {
   interface Window {
@@ -69,7 +69,8 @@ function build(info: OverlayInfo): void {
       }
     }
   };
-  window.dom0.report(["ready"]);
+  const drawn = [...(info.telltales ? telltales.flatMap(({ sources }) => sources) : []), ...(info.camera ? cameraSignals : [])];
+  window.dom0.report(["ready", [...new Set<string>([...drawn, ...(info.telltales ? ["Vehicle.Speed"] : [])])]]);
 }
 
 window.dom0.connect((message) => take?.(message), build);

@@ -1,0 +1,73 @@
+/** dom0's input seat: which guest's devices hear of what happens on which display. Satisfies main/backends/vkbd/input.ts. */
+
+/** What one device takes. Places are fractions of the display; codes are evdev's. */
+export interface SeatPort {
+  key(code: number, pressed: boolean): void;
+  motion(dx: number, dy: number, wheel: number): void;
+  pointer(x: number, y: number, wheel: number): void;
+  touchDown(contact: number, x: number, y: number): void;
+  touchMove(contact: number, x: number, y: number): void;
+  touchUp(contact: number): void;
+  touchSyn(): void;
+}
+
+/** Which displays a device listens to, by their connectors' unique-ids. */
+export interface SeatRoute {
+  readonly keyboard: string | undefined;
+  readonly pointer: string | undefined;
+  readonly touch: string | undefined;
+}
+
+export interface SeatDisplay {
+  readonly uniqueId: string;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** evdev's buttons (BTN_MISC to below KEY_OK) belong to the pointer, not to the keyboard. */
+const isButton = (code: number): boolean => code >= 0x100 && code < 0x160;
+
+/** What happens on one display, in its pixels, goes to whoever is routed there, and to nobody else. */
+export class Seat {
+  readonly #displays: ReadonlyMap<string, SeatDisplay>;
+  readonly #attached = new Set<{ readonly route: SeatRoute; readonly port: SeatPort }>();
+
+  constructor(displays: readonly SeatDisplay[]) {
+    this.#displays = new Map(displays.map((display) => [display.uniqueId, display]));
+  }
+
+  attach(route: SeatRoute, port: SeatPort): { close(): void } {
+    const attached = { route, port };
+    this.#attached.add(attached);
+    return { close: () => void this.#attached.delete(attached) };
+  }
+
+  size(uniqueId: string): SeatDisplay | undefined {
+    return this.#displays.get(uniqueId);
+  }
+
+  key(uniqueId: string, code: number, pressed: boolean): void {
+    const role = isButton(code) ? "pointer" : "keyboard";
+    for (const { route, port } of this.#attached) if (route[role] === uniqueId) port.key(code, pressed);
+  }
+
+  pointer(uniqueId: string, x: number, y: number, wheel: number): void {
+    const display = this.#displays.get(uniqueId);
+    if (!display) return;
+    for (const { route, port } of this.#attached) if (route.pointer === uniqueId) port.pointer(x / display.width, y / display.height, wheel);
+  }
+
+  /** One change of one contact, and the SYN that ends its frame. */
+  touch(uniqueId: string, phase: "down" | "motion" | "up", contact: number, x: number, y: number): void {
+    const display = this.#displays.get(uniqueId);
+    if (!display) return;
+    for (const { route, port } of this.#attached) {
+      if (route.touch !== uniqueId) continue;
+      if (phase === "down") port.touchDown(contact, x / display.width, y / display.height);
+      else if (phase === "motion") port.touchMove(contact, x / display.width, y / display.height);
+      else port.touchUp(contact);
+      port.touchSyn();
+    }
+  }
+}

@@ -1,0 +1,211 @@
+/**
+ * dom0 without a screen: hypervisor, xenstored, backends, toolstack, displays' decisions and signals, wired.
+ *
+ * Everything of the machine (time, chance, processes, windows) is passed in, so the same dom0 runs live in Electron and headless in
+ * virtual time.
+ */
+import type { Cover } from "../protocol/overlay.ts";
+import { DOM0, type DomId } from "../protocol/ids.ts";
+import type { Dice, Timer, Timers } from "../protocol/ports.ts";
+import type { GuestFault, Result } from "../protocol/result.ts";
+import type { XsError } from "../protocol/xs-wire.ts";
+import { BackendHost } from "./backends/backend-host.ts";
+import type { Framebuffer } from "./backends/vdispl/scanout.ts";
+import { VdisplBackend } from "./backends/vdispl/vdispl-backend.ts";
+import { VkbdBackend } from "./backends/vkbd/vkbd-backend.ts";
+import { VssBackend } from "./backends/vss/vss-backend.ts";
+import { Connector } from "./displays/connector.ts";
+import { CoverRule } from "./displays/cover.ts";
+import { LeaseTracker, type LeaseTransition } from "./displays/lease.ts";
+import { Seat } from "./displays/seat.ts";
+import { SHUTDOWN, type ShutdownReason } from "./hypervisor/domain.ts";
+import { Hypervisor, VIRQ_DOM_EXC } from "./hypervisor/hypervisor.ts";
+import type { Schedule } from "./hypervisor/upcalls.ts";
+import type { Log } from "./log/log.ts";
+import type { Cockpit, DisplayConfig } from "./toolstack/cockpit.ts";
+import { DomainBuilder } from "./toolstack/domain-builder.ts";
+import type { LifeMark } from "./toolstack/guest-life.ts";
+import { Lifecycle } from "./toolstack/lifecycle.ts";
+import type { GuestHost } from "./toolstack/machine.ts";
+import { actionFor, dispositionOf } from "./toolstack/shutdown-policy.ts";
+import { SignalStore } from "./vehicle/signal-store.ts";
+import { Store } from "./xenstored/store.ts";
+
+const REFRESH_HZ = 60;
+
+/** One display as dom0 decides it. */
+export interface Display {
+  readonly config: DisplayConfig;
+  readonly connector: Connector<Framebuffer>;
+  readonly lease: LeaseTracker;
+  readonly cover: CoverRule;
+}
+
+export interface Dom0Machine {
+  readonly timers: Timers;
+  readonly dice: Dice;
+  readonly log: Log;
+  /** Runs upcalls in a turn of their own. */
+  readonly schedule: Schedule;
+  /** Who runs guests; made once dom0 stands, because it needs dom0. */
+  readonly host: (dom0: Dom0) => GuestHost;
+  readonly onMark: (mark: LifeMark) => void;
+  readonly onLease: (display: DisplayConfig, transition: LeaseTransition) => void;
+  /** Another cover lies over a display from now on. */
+  readonly onCover: (display: DisplayConfig, cover: Cover) => void;
+}
+
+export class Dom0 {
+  readonly cockpit: Cockpit;
+  readonly hypervisor: Hypervisor;
+  readonly store: Store;
+  readonly signals: SignalStore;
+  readonly seat: Seat;
+  readonly displays: readonly Display[];
+  readonly backends: BackendHost;
+  readonly lifecycle: Lifecycle;
+  readonly #machine: Dom0Machine;
+  readonly #hangs = new Map<DomId, Timer>();
+
+  constructor(cockpit: Cockpit, machine: Dom0Machine) {
+    this.cockpit = cockpit;
+    this.#machine = machine;
+    const { timers, dice, log, schedule } = machine;
+    this.hypervisor = new Hypervisor({ schedule, onFault: (fault) => this.fault(fault) });
+    const { limits } = cockpit;
+    this.store = new Store({
+      quota: { nodes: limits.xenstoreNodes, watches: limits.xenstoreWatches, transactions: limits.xenstoreTransactions },
+      onQuotaRefusal: ({ domid, quota, limit, current }) => log.guest(domid, "xenstore quota", { quota, limit, current }),
+    });
+    this.signals = new SignalStore((complaint) => log.debug("signal out of its table", { ...complaint }));
+    this.displays = cockpit.displays.map((config) => this.#display(config));
+    this.seat = new Seat(this.displays.map(({ connector }) => connector));
+
+    const ports = {
+      domid: DOM0,
+      xenstore: this.store.connect(DOM0),
+      evtchn: this.hypervisor.eventChannels(DOM0),
+      gnttab: this.hypervisor.grantTables(DOM0),
+    };
+    const lookup = (uniqueId: string): Connector<Framebuffer> | undefined =>
+      this.displays.find(({ connector }) => connector.uniqueId === uniqueId)?.connector;
+    this.backends = new BackendHost(
+      { ports, timers, log: log.in("backends") },
+      {
+        vdispl: (context) => new VdisplBackend(context, lookup),
+        vkbd: (context) => new VkbdBackend(context, this.seat),
+        vinput: (context) => new VkbdBackend(context, this.seat),
+        vss: (context) => new VssBackend(context, this.signals),
+      },
+      {
+        onFault: (domid, reason) => this.crash(domid, reason),
+        onState: ({ type, domid, devid }, state) => log.in("backends").debug("state", { type, devid, state }, domid),
+      },
+    );
+
+    const builder = new DomainBuilder({
+      domains: this.hypervisor,
+      store: ports.xenstore,
+      introduction: { introduce: (domid) => Promise.resolve(this.store.introduce(domid)) },
+      timers,
+      log: log.in("toolstack"),
+    });
+    this.lifecycle = new Lifecycle(
+      cockpit.domains.map(({ config, signals }) => ({ config, signals })),
+      ports.xenstore,
+      {
+        domains: this.hypervisor,
+        builder,
+        host: machine.host(this),
+        timers,
+        dice,
+        log: log.in("toolstack"),
+        restartBackoffMs: cockpit.detection.restartBackoffMs,
+        onMark: machine.onMark,
+      },
+    );
+    // xenstored's own upcall: it learns here, and only here, that a domain shut down or is gone.
+    this.hypervisor.bindVirq(VIRQ_DOM_EXC, () => this.#domainException());
+  }
+
+  /** Backends first, so that every device finds its backend waiting; then the domains, in boot order. */
+  async boot(): Promise<Result<void, XsError>> {
+    await this.backends.start();
+    return this.lifecycle.boot();
+  }
+
+  /** The domain's vCPUs stop for this reason; on_poweroff, on_crash or on_watchdog says what becomes of it. Its displays are covered at once. */
+  shutdown(domid: DomId, reason: ShutdownReason): void {
+    this.hypervisor.shutdown(domid, reason);
+    const now = this.#machine.timers.now();
+    for (const { connector, lease } of this.displays) if (connector.domid === domid) lease.released(now);
+  }
+
+  /** A guest broke the ABI: the domain pays with its life. */
+  fault({ domid, message }: GuestFault): void {
+    this.crash(domid, message);
+  }
+
+  /** Xen's domain_crash(). Once a domain: what it does after its death is nobody's business. */
+  crash(domid: number, reason: string): void {
+    const info = this.hypervisor.domains().find((domain) => domain.domid === domid);
+    if (!info || info.shutdown !== undefined || info.dying) return;
+    this.#machine.log.in("hypervisor").guest(domid, "domain crashed", { reason });
+    this.shutdown(info.domid, SHUTDOWN.crash);
+  }
+
+  /** Whether the toolstack brings the domain back after a crash. */
+  restarts(name: string): boolean {
+    const config = this.cockpit.domains.find((domain) => domain.config.name === name)?.config;
+    return config !== undefined && dispositionOf(actionFor(config, SHUTDOWN.crash)).rebuild;
+  }
+
+  /** Ends all domains, and leaves no node of any. */
+  async close(): Promise<void> {
+    for (const timer of this.#hangs.values()) timer.cancel();
+    this.#hangs.clear();
+    await this.lifecycle.close();
+    this.backends.close();
+  }
+
+  #display(config: DisplayConfig): Display {
+    const { timers, log, onLease, onCover } = this.#machine;
+    const cover = new CoverRule(this.restarts(config.domain));
+    const rules = { policy: config.lease, freezeVblanks: this.cockpit.detection.freezeVblanks };
+    const lease: LeaseTracker = new LeaseTracker(rules, (transition) => {
+      log.in("displays").info("display", { display: config.name, from: transition.from, to: transition.to, shown: transition.shown });
+      onLease(config, transition);
+      const next = cover.next(transition.to, transition.shown);
+      if (next) onCover(config, next);
+      this.#watchHang(connector, transition);
+    });
+    const { connector: uniqueId, width, height } = config;
+    const connector = new Connector<Framebuffer>({ uniqueId, width, height, refreshHz: REFRESH_HZ }, timers, lease);
+    return { config, connector, lease, cover };
+  }
+
+  /** A guest that stays frozen is shut down by the watchdog, as one that does not pet its own is on Xen. */
+  #watchHang({ domid }: Connector<Framebuffer>, { to }: LeaseTransition): void {
+    if (domid === undefined) return;
+    this.#hangs.get(domid)?.cancel();
+    this.#hangs.delete(domid);
+    if (to !== "frozen") return;
+    const { timers, log } = this.#machine;
+    const timer = timers.after(this.cockpit.detection.watchdogMs, () => {
+      this.#hangs.delete(domid);
+      if (this.hypervisor.domain(domid)?.paused !== false) return; // whoever paused it knows
+      log.in("displays").guest(domid, "hung", { ms: this.cockpit.detection.watchdogMs });
+      this.shutdown(domid, SHUTDOWN.watchdog);
+    });
+    this.#hangs.set(domid, timer);
+  }
+
+  #domainException(): void {
+    const alive = new Map(this.hypervisor.domains().map((info) => [info.domid, info]));
+    for (const domid of this.store.introduced()) {
+      const info = alive.get(domid);
+      if (!info || info.dying) this.store.release(domid);
+      else if (info.shutdown !== undefined) this.store.shutdown(domid);
+    }
+  }
+}

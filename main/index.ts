@@ -1,0 +1,73 @@
+/** The program: reads what it is told, refuses what is wrong with all the reasons at once, and runs the cockpit. */
+import { app } from "electron";
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { BootTimeline } from "./electron/boot-timeline.ts";
+import { consoleLog } from "./electron/console-log.ts";
+import { canRead, readText } from "./electron/files.ts";
+import { registerScheme } from "./electron/scheme.ts";
+import { applySwitches } from "./electron/switches.ts";
+import { realTimers } from "./electron/timers.ts";
+import { helpText, ownWords, parseOptions } from "./launch/options.mjs";
+import { Log } from "./log/log.ts";
+import { CockpitRun } from "./cockpit-run.ts";
+import { applyOptions, driveOptions } from "./run-options.ts";
+import { formatProblem } from "./toolstack/config-problem.ts";
+import { parseFaultSpecs } from "./toolstack/fault-spec.ts";
+import { loadCockpit } from "./toolstack/load-cockpit.ts";
+
+const EXIT_CONFIG = 1;
+const EXIT_USAGE = 2;
+
+/** Says why, and ends before anything has started. */
+function refuse(code: number, reasons: readonly string[]): never {
+  process.stderr.write(reasons.map((reason) => `${reason}\n`).join(""));
+  process.exit(code);
+}
+
+const out = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
+const parsed = parseOptions(ownWords(process.argv));
+if (!parsed.ok) refuse(EXIT_USAGE, parsed.error.map((problem) => `argonaut: ${problem}`));
+const options = parsed.value;
+if (options.help) {
+  process.stdout.write(`${helpText()}\n`);
+  process.exit(0);
+}
+
+const log = new Log(() => realTimers.now(), consoleLog(options.verbose ?? false));
+const boot = new BootTimeline(log, process.getCreationTime() ?? Date.now());
+boot.mark("program loaded");
+
+const loaded = loadCockpit(options.cockpit ?? join(out, "cockpits/default"), readText, canRead);
+if (!loaded.ok) refuse(EXIT_CONFIG, loaded.error.map(formatProblem));
+const cockpit = applyOptions(loaded.value, options);
+const drive = driveOptions(cockpit, options, join(out, "cockpits/default/signals.yaml"));
+if (!drive.ok) refuse(EXIT_CONFIG, drive.error);
+const faults = parseFaultSpecs(
+  options.fault ?? [],
+  cockpit.domains.map(({ config }) => config.name),
+);
+if (!faults.ok) refuse(EXIT_USAGE, faults.error.map((problem) => `argonaut: --fault ${problem}`));
+for (const note of cockpit.notes) if (note.severity === "warning" || options.verbose) process.stderr.write(`${formatProblem(note)}\n`);
+if (options.check) {
+  process.stdout.write(`${cockpit.folder}: ${cockpit.displays.length} displays, ${cockpit.domains.length} domains, nothing wrong\n`);
+  process.exit(0);
+}
+
+const { gpu } = applySwitches();
+registerScheme();
+// With the last window closed the run ends itself, in good order.
+app.on("window-all-closed", () => undefined);
+
+void app.whenReady().then(async () => {
+  boot.mark("app ready");
+  const run = new CockpitRun({ cockpit, drive: drive.value, faults: faults.value, options, out, gpu, boot, log });
+  // For whoever attaches a debugger to dom0, the end-to-end tests among them.
+  Reflect.set(globalThis, "cockpitRun", run);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void run.end(0));
+  app.on("before-quit", (event) => {
+    event.preventDefault();
+    void run.end(0);
+  });
+  await run.start();
+});

@@ -1,0 +1,142 @@
+/**
+ * Guests that are Chromium views: for each domain a process with its door, the keyboard frontend that dom0 hosts for it, and a place
+ * under its display's overlay. What the toolstack calls a guest host.
+ */
+import type { DomId } from "../protocol/ids.ts";
+import { err, ok, type GuestFault, type Result } from "../protocol/result.ts";
+import { VkbdFrontend } from "../preload/frontends/vkbd-frontend.ts";
+import { XenbusFrontend } from "../preload/frontends/xenbus-frontend.ts";
+import type { Dom0 } from "./dom0.ts";
+import type { DisplayWindow } from "./electron/display-window.ts";
+import { GuestProcess } from "./electron/guest-process.ts";
+import { Injector } from "./electron/injection.ts";
+import type { Watchdog, Watched } from "./electron/watchdog.ts";
+import { emulatedPorts } from "./guests/emulated-ports.ts";
+import { Door } from "./hypervisor/door.ts";
+import { SHUTDOWN } from "./hypervisor/domain.ts";
+import type { Log } from "./log/log.ts";
+import type { DomainConfig } from "./toolstack/domain-config.ts";
+import type { GuestHost } from "./toolstack/machine.ts";
+
+export interface ViewGuestOptions {
+  readonly dom0: Dom0;
+  readonly watchdog: Watchdog;
+  /** Windows by their connector's unique-id. */
+  readonly windows: ReadonlyMap<string, DisplayWindow>;
+  /** Built files: pages below `renderer`, kernels below `preload`. */
+  readonly renderer: string;
+  readonly preload: string;
+  readonly gpu: boolean;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+interface Running {
+  readonly process: GuestProcess;
+  readonly windows: readonly DisplayWindow[];
+  /** Undoes what `start` did, last first. */
+  readonly undo: (() => void)[];
+  pid: number;
+}
+
+export class ViewGuests implements GuestHost {
+  readonly #options: ViewGuestOptions;
+  readonly #running = new Map<DomId, Running>();
+
+  constructor(options: ViewGuestOptions) {
+    this.#options = options;
+  }
+
+  /** The process of a domain, while it has one. */
+  pid(domid: DomId): number | undefined {
+    return this.#running.get(domid)?.pid;
+  }
+
+  /** The guest's page, for a picture of what it drew. */
+  view(domid: DomId): GuestProcess["view"] | undefined {
+    return this.#running.get(domid)?.process.view;
+  }
+
+  async start(domid: DomId, config: DomainConfig): Promise<Result<void, string>> {
+    const { dom0, watchdog, log, now, renderer, preload, gpu } = this.#options;
+    const domain = dom0.cockpit.domains.find((one) => one.config.name === config.name);
+    const hypercalls = dom0.hypervisor.hypercalls(domid);
+    const watched = watchdog.watch();
+    if (!domain || !hypercalls.ok || !watched) return err(watched ? "no such domain" : "as many guests run as can be watched");
+
+    const die = (fault: GuestFault): void => dom0.fault(fault);
+    const door = new Door({
+      hypercalls: hypercalls.value,
+      post: (message) => guest.post(message),
+      openXenstore: (send) => dom0.store.packetConnection(domid, send),
+      onFault: die,
+      counters: watched.counters,
+      now,
+    });
+    const windows = config.vdispl.flatMap(({ connectors }) => connectors.flatMap(({ uniqueId }) => this.#options.windows.get(uniqueId) ?? []));
+    const guest = new GuestProcess({
+      boot: { domid, name: config.name },
+      kernel: domain.kernel ?? `${preload}/guest.cjs`,
+      userSpace: { root: renderer, folders: [`guests/${domain.hmi}`, "assets"] },
+      page: `guests/${domain.hmi}/index.html`,
+      // Telltales and speed never depend on the GPU process, which every guest with WebGL can stall (DESIGN §4).
+      webgl: gpu && !windows.some(({ info }) => info.telltales),
+      log: log.in("guests"),
+      onBoot: (pid) => {
+        running.pid = pid;
+        watched.setPid(pid);
+      },
+      onMessage: (message) => door.receive(message),
+      onFault: (why) => dom0.crash(domid, why),
+      onGone: (reason, exitCode) => this.#gone(domid, watched, reason, exitCode),
+    });
+    const running: Running = { process: guest, windows, pid: 0, undo: [] };
+    this.#running.set(domid, running);
+    running.undo.push(
+      () => watched.close(),
+      () => guest.kill(),
+      () => door.close(),
+    );
+    for (const window of windows) {
+      window.attach(guest.view);
+      window.border({ domid, name: config.name, colour: domain.colour });
+      running.undo.push(() => window.detach(guest.view));
+    }
+    this.#hostInput(running, domid, config, guest);
+
+    const failed = await guest.start();
+    if (failed === undefined) return ok(undefined);
+    // A guest that died while it started has been reported to the hypervisor: that is a crash, not a refusal.
+    if (dom0.hypervisor.domain(domid)?.shutdown !== undefined) return ok(undefined);
+    return err(failed);
+  }
+
+  stop(domid: DomId): Promise<void> {
+    const running = this.#running.get(domid);
+    this.#running.delete(domid);
+    for (const undo of running?.undo.reverse() ?? []) undo();
+    return Promise.resolve();
+  }
+
+  #hostInput(running: Running, domid: DomId, config: DomainConfig, guest: GuestProcess): void {
+    const { dom0, now } = this.#options;
+    const hypercalls = dom0.hypervisor.hypercalls(domid);
+    if (!hypercalls.ok) return;
+    const store = dom0.store.connect(domid);
+    const ports = emulatedPorts(hypercalls.value, store);
+    const injector = new Injector(guest.view.webContents, now);
+    config.vkb.forEach((_vkb, devid) => {
+      const frontend = new XenbusFrontend(ports, "vkbd", devid, new VkbdFrontend(ports, { onEvent: (event) => injector.take(event) }));
+      void frontend.start();
+      running.undo.push(() => frontend.close());
+    });
+    running.undo.push(() => store.close());
+  }
+
+  #gone(domid: DomId, watched: Watched, reason: string, exitCode: number): void {
+    const verdict = watched.verdict();
+    const { dom0, log } = this.#options;
+    log.in("guests").guest(domid, "process gone", { reason: verdict ?? reason, exitCode });
+    dom0.shutdown(domid, reason === "clean-exit" ? SHUTDOWN.poweroff : SHUTDOWN.crash);
+  }
+}

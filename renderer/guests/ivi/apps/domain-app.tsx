@@ -21,14 +21,18 @@ export function DomainApp(): ReactElement {
   return (
     <div className="domain-app">
       <Fact name="Domain" value={`d${domid}`} note={name} />
-      <Fact name="Display" value={display ? `${display.width} × ${display.height}` : "--"} note={display ? `connector ${display.uniqueId}` : "not connected"} />
+      <Fact
+        name="Display"
+        value={display ? `${display.width} × ${display.height}` : "--"}
+        note={display ? `connector ${display.uniqueId}` : "not connected"}
+      />
       <Fact name="Frames" value={String(frames)} note="presented a second" />
       <Fact name="Town" value={String(ivi.navigation.town.streets.length)} note="streets grown from a seed" />
       <section className="card domain-note">
         <h2>A guest among guests</h2>
         <p>
-          This page runs in a domain of its own. Its frames, its touches and the vehicle&apos;s signals reach it through rings it shares with dom0, and
-          through nothing else.
+          This page runs in a domain of its own. Its frames, its touches and the vehicle&apos;s signals reach it through rings it shares
+          with dom0, and through nothing else.
         </p>
       </section>
     </div>

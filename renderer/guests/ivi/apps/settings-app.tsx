@@ -33,8 +33,19 @@ export function SettingsApp(): ReactElement {
         </Choice>
       </Row>
       <Row title="Map scale" note="How much of the way ahead is shown">
-        {([["Town", 0.26], ["District", 0.8], ["Street", 1.6]] as const).map(([text, value]) => (
-          <Choice key={text} id={`settings-scale-${text.toLowerCase()}`} on={zoom === value} onPress={() => ivi.camera.set((camera) => ({ ...recentre(camera), zoom: value }))}>
+        {(
+          [
+            ["Town", 0.26],
+            ["District", 0.8],
+            ["Street", 1.6],
+          ] as const
+        ).map(([text, value]) => (
+          <Choice
+            key={text}
+            id={`settings-scale-${text.toLowerCase()}`}
+            on={zoom === value}
+            onPress={() => ivi.camera.set((camera) => ({ ...recentre(camera), zoom: value }))}
+          >
             {text}
           </Choice>
         ))}

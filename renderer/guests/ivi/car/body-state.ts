@@ -15,7 +15,7 @@ export const doorPaths = {
   "Passenger door": "Vehicle.Cabin.Door.Row1.PassengerSide.IsOpen",
   "Rear left door": "Vehicle.Cabin.Door.Row2.DriverSide.IsOpen",
   "Rear right door": "Vehicle.Cabin.Door.Row2.PassengerSide.IsOpen",
-  "Tailgate": "Vehicle.Body.Trunk.Rear.IsOpen",
+  Tailgate: "Vehicle.Body.Trunk.Rear.IsOpen",
 } as const satisfies Record<string, VssPath>;
 export type Door = keyof typeof doorPaths;
 export const doors: readonly Door[] = ["Driver door", "Passenger door", "Rear left door", "Rear right door", "Tailgate"];

@@ -48,7 +48,10 @@ function TyreNote({ tyre }: { readonly tyre: Tyre }): ReactElement {
 
 function Figures(): ReactElement {
   const speed = useSignalAs("Vehicle.Speed", (value) => whole(value === undefined ? undefined : Math.abs(value)));
-  const gear = gearName(useSignal("Vehicle.Powertrain.Transmission.SelectedGear"), useSignal("Vehicle.Powertrain.Transmission.CurrentGear"));
+  const gear = gearName(
+    useSignal("Vehicle.Powertrain.Transmission.SelectedGear"),
+    useSignal("Vehicle.Powertrain.Transmission.CurrentGear"),
+  );
   const fuel = useSignal("Vehicle.Powertrain.FuelSystem.RelativeLevel");
   const fuelLow = useSignal("Vehicle.Powertrain.FuelSystem.IsFuelLevelLow") === 1;
   const range = useSignalAs("Vehicle.Powertrain.FuelSystem.Range", kilometres);

@@ -32,7 +32,7 @@ export function useOpenDoors(): readonly Door[] {
     "Passenger door": useSignal(doorPaths["Passenger door"]),
     "Rear left door": useSignal(doorPaths["Rear left door"]),
     "Rear right door": useSignal(doorPaths["Rear right door"]),
-    "Tailgate": useSignal(doorPaths["Tailgate"]),
+    Tailgate: useSignal(doorPaths["Tailgate"]),
   };
   return doors.filter((door) => open[door] === 1);
 }

@@ -1,13 +1,4 @@
-import {
-  mdiCarDefrostFront,
-  mdiCarDefrostRear,
-  mdiCarSeatHeater,
-  mdiFan,
-  mdiFanOff,
-  mdiMinus,
-  mdiPlus,
-  mdiSnowflake,
-} from "@mdi/js";
+import { mdiCarDefrostFront, mdiCarDefrostRear, mdiCarSeatHeater, mdiFan, mdiFanOff, mdiMinus, mdiPlus, mdiSnowflake } from "@mdi/js";
 import type { ReactElement } from "react";
 import { Icon } from "../../../kit/icon.tsx";
 import { Press } from "../shell/press.tsx";
@@ -33,9 +24,21 @@ export function ClimateBar(): ReactElement {
     <footer className="climate" aria-label="Climate">
       <Temperature seat="driver" />
       <SeatHeat seat="driver" />
-      <Toggle id="climate-front-defrost" label="Clear the windscreen" on={climate.frontDefrost} icon={mdiCarDefrostFront} press={toggleFrontDefrost} />
+      <Toggle
+        id="climate-front-defrost"
+        label="Clear the windscreen"
+        on={climate.frontDefrost}
+        icon={mdiCarDefrostFront}
+        press={toggleFrontDefrost}
+      />
       <Fan />
-      <Toggle id="climate-rear-defrost" label="Clear the rear window" on={climate.rearDefrost} icon={mdiCarDefrostRear} press={toggleRearDefrost} />
+      <Toggle
+        id="climate-rear-defrost"
+        label="Clear the rear window"
+        on={climate.rearDefrost}
+        icon={mdiCarDefrostRear}
+        press={toggleRearDefrost}
+      />
       <Toggle id="climate-ac" label="Air conditioning" on={climate.cooling} icon={mdiSnowflake} text="A/C" press={toggleCooling} />
       <SeatHeat seat="passenger" />
       <Temperature seat="passenger" />
@@ -120,9 +123,21 @@ interface ToggleProps {
 function Toggle({ id, label, on, icon, text, press }: ToggleProps): ReactElement {
   const ivi = useIvi();
   return (
-    <Press id={id} className={on ? "climate-toggle on" : "climate-toggle"} label={label} pressed={on} onPress={() => ivi.climate.set(press)}>
+    <Press
+      id={id}
+      className={on ? "climate-toggle on" : "climate-toggle"}
+      label={label}
+      pressed={on}
+      onPress={() => ivi.climate.set(press)}
+    >
       <Icon path={icon} size={text === undefined ? 42 : 32} />
-      {text === undefined ? <span className="dots" aria-hidden><i className={on ? "lit wide" : "wide"} /></span> : <span className="toggle-text">{text}</span>}
+      {text === undefined ? (
+        <span className="dots" aria-hidden>
+          <i className={on ? "lit wide" : "wide"} />
+        </span>
+      ) : (
+        <span className="toggle-text">{text}</span>
+      )}
     </Press>
   );
 }

@@ -99,7 +99,11 @@ function paintTown(context: CanvasRenderingContext2D, town: StreetNetwork, palet
   strokeLine(context, town.river, palette.bank, town.riverWidth + 46);
   strokeLine(context, town.river, palette.water, town.riverWidth);
   if (part.zoom >= BUILDINGS_FROM) {
-    fillDots(context, town.trees.filter((p) => near(p, 20)), palette.tree);
+    fillDots(
+      context,
+      town.trees.filter((p) => near(p, 20)),
+      palette.tree,
+    );
     fillQuads(context, nearQuads(town.buildings), palette.building);
     fillQuads(context, nearQuads(town.courtyards), palette.courtyard);
   }
@@ -126,7 +130,13 @@ function paintStreets(
   strokeStreets(context, town, arterial, palette.arterial, width(16, 2.8));
 }
 
-function strokeStreets(context: CanvasRenderingContext2D, town: StreetNetwork, streets: readonly Street[], colour: string, width: number): void {
+function strokeStreets(
+  context: CanvasRenderingContext2D,
+  town: StreetNetwork,
+  streets: readonly Street[],
+  colour: string,
+  width: number,
+): void {
   context.strokeStyle = colour;
   context.lineWidth = width;
   context.beginPath();

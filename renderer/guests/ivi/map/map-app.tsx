@@ -21,7 +21,12 @@ export function MapApp(): ReactElement {
       <NextTurnCard />
       <ArrivalCard />
       <div className="map-tools">
-        <Press id="map-orientation" className="map-tool" label={northUp ? "Turn with the car" : "North up"} onPress={() => ivi.camera.set(toggleNorth)}>
+        <Press
+          id="map-orientation"
+          className="map-tool"
+          label={northUp ? "Turn with the car" : "North up"}
+          onPress={() => ivi.camera.set(toggleNorth)}
+        >
           {northUp ? <b className="map-north">N</b> : <Icon path={mdiNavigation} size={40} />}
         </Press>
         <Press id="map-zoom-in" className="map-tool" label="Closer" onPress={() => ivi.camera.set((camera) => zoomBy(camera, 1))}>

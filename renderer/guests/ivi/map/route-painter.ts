@@ -51,7 +51,8 @@ function stretch(view: Viewport, route: Route, from: number, to: number): Point[
   const end = Math.min(route.length, to);
   if (end <= start) return [];
   const points = [toScreen(view, poseAt(route, start))];
-  for (let n = segmentAt(route, start) + 1; n < route.points.length && route.at[n]! < end; n++) points.push(toScreen(view, route.points[n]!));
+  for (let n = segmentAt(route, start) + 1; n < route.points.length && route.at[n]! < end; n++)
+    points.push(toScreen(view, route.points[n]!));
   points.push(toScreen(view, poseAt(route, end)));
   return points;
 }

@@ -42,13 +42,22 @@ function QueueRow({ index }: { readonly index: number }): ReactElement {
   const playing = useStore(ivi.player, (player) => player.track === index && player.playing);
   const track = playlist[index]!;
   return (
-    <Press id={`media-track-${index}`} className={here ? "queue-row here" : "queue-row"} pressed={here} onPress={() => ivi.play((p) => choose(p, index))}>
+    <Press
+      id={`media-track-${index}`}
+      className={here ? "queue-row here" : "queue-row"}
+      pressed={here}
+      onPress={() => ivi.play((p) => choose(p, index))}
+    >
       <Cover track={track} size={60} />
       <span className="titles">
         <b>{track.title}</b>
         <span>{track.artist}</span>
       </span>
-      {here ? <span className="queue-state">{playing ? "Playing" : "Paused"}</span> : <span className="digits">{playTime(track.length * 1000)}</span>}
+      {here ? (
+        <span className="queue-state">{playing ? "Playing" : "Paused"}</span>
+      ) : (
+        <span className="digits">{playTime(track.length * 1000)}</span>
+      )}
     </Press>
   );
 }

@@ -32,7 +32,13 @@ export function Keypad(): ReactElement {
         <Press id="phone-dial" className="key dial" label="Call" disabled={number === ""} onPress={call}>
           <Icon path={mdiPhone} size={40} />
         </Press>
-        <Press id="phone-backspace" className="key quiet" label="Delete the last digit" disabled={number === ""} onPress={() => setNumber(number.slice(0, -1))}>
+        <Press
+          id="phone-backspace"
+          className="key quiet"
+          label="Delete the last digit"
+          disabled={number === ""}
+          onPress={() => setNumber(number.slice(0, -1))}
+        >
           <Icon path={mdiBackspaceOutline} size={36} />
         </Press>
       </div>

@@ -11,7 +11,7 @@ import { gfn, grantRef } from "../../protocol/ids.ts";
 import type { BoundEvtchn, EvtchnError, FrontendPorts, GuestPages, Xenstore } from "../../protocol/ports.ts";
 import type { Result } from "../../protocol/result.ts";
 import { BugError } from "../../protocol/result.ts";
-import { NumberRanges } from "../../preload/kernel/number-ranges.ts";
+import { NumberRanges } from "../../protocol/number-ranges.ts";
 
 /** What is asked of the hypervisor in the domain's name; main/hypervisor's Hypercalls are this. */
 export interface HostedHypercalls {

@@ -28,16 +28,17 @@ const MESSAGE_OCTETS = 64;
 const ENTRY_OCTETS = 64;
 
 const isU32 = (n: unknown): n is number => typeof n === "number" && Number.isInteger(n) && n >= 0 && n <= 0xffff_ffff;
+/** Array.isArray, less the `any` that its type lets out. */
+const isArray: (value: unknown) => value is readonly unknown[] = Array.isArray;
 const isCount = (n: unknown): n is number => isU32(n) && n > 0;
 
 /**
  * Parses one message of a guest; a string says what is wrong with it, in words that hold nothing of the guest's.
  * A message is refused whole: nothing of it is done unless all of it is well formed.
  */
-export function parseMessage(message: unknown, cost: Cost): Checked | string {
+export function parseMessage(fields: unknown, cost: Cost): Checked | string {
   cost.octets = MESSAGE_OCTETS;
-  if (!Array.isArray(message)) return `want an array, got ${typeof message}`;
-  const fields: readonly unknown[] = message;
+  if (!isArray(fields)) return `want an array, got ${typeof fields}`;
   // TRUST: the length is the guest's; each head names the only length it has, and none is over 6.
   switch (fields[0]) {
     case "xs":
@@ -103,17 +104,17 @@ function ungrant(ref: unknown, count: unknown, cost: Cost): Checked | string {
 }
 
 function notify(ports: unknown, pages: unknown, cost: Cost): Checked | string {
-  if (!Array.isArray(ports) || !Array.isArray(pages)) return "notify: want two arrays";
+  if (!isArray(ports) || !isArray(pages)) return "notify: want two arrays";
   // TRUST: both lengths are the guest's, bounded before anything is looked at.
   if (ports.length > EVTCHN_PORT_MAX) return `notify: ${ports.length} ports`;
   if (pages.length > MIRRORED_PAGES) return `notify: ${pages.length} pages`;
   const checkedPorts: EvtchnPort[] = [];
-  for (const port of ports as readonly unknown[]) {
+  for (const port of ports) {
     if (!isPort(port)) return "notify: want ports";
     checkedPorts.push(port);
   }
   const checkedPages: CheckedPage[] = [];
-  for (const page of pages as readonly unknown[]) {
+  for (const page of pages) {
     const checked = notifiedPage(page);
     if (typeof checked === "string") return checked;
     checkedPages.push(checked);
@@ -124,8 +125,8 @@ function notify(ports: unknown, pages: unknown, cost: Cost): Checked | string {
 }
 
 function notifiedPage(page: unknown): CheckedPage | string {
-  if (!Array.isArray(page) || page.length !== 2) return "notify: want pages as [gfn, runs]";
-  const [at, runs]: readonly unknown[] = page;
+  if (!isArray(page) || page.length !== 2) return "notify: want pages as [gfn, runs]";
+  const [at, runs] = page;
   // TRUST: gfn becomes a table index; the upper half is of frontends that dom0 runs.
   if (!isGfn(at) || at >= HOSTED_GFN) return "notify: want a gfn";
   // TRUST: areRuns checks the array's length and every start and count in it.

@@ -5,7 +5,7 @@ import { GNTTAB_NR_RESERVED_ENTRIES, grantRef, PAGE_SIZE } from "../../protocol/
 import { putRuns, takeRuns } from "../../protocol/page-runs.ts";
 import type { GuestPages } from "../../protocol/ports.ts";
 import { BugError } from "../../protocol/result.ts";
-import { NumberRanges } from "./number-ranges.ts";
+import { NumberRanges } from "../../protocol/number-ranges.ts";
 import type { ChangedPages, Outbox } from "./outbox.ts";
 
 /** Below are the frames that a PC's firmware would have; nobody needs them, and gfn 0 looks like a mistake. */

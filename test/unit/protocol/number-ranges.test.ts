@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NumberRanges } from "../../../preload/kernel/number-ranges.ts";
+import { NumberRanges } from "../../../protocol/number-ranges.ts";
 
 test("a range that was given back is used again only after all others", () => {
   const ranges = new NumberRanges("refs", 8, 14);

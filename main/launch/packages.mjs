@@ -36,7 +36,7 @@ export async function ensurePackages() {
   const count = () => Object.keys(JSON.parse(readFileSync(LOCK, "utf8")).packages).length - 1;
   await step("registry packages", installed, async (tell) => {
     tell(`npm ci, ${count()} packages, about a minute when none is cached`);
-    await run("npm", ["ci", "--no-fund", "--no-audit"], { cwd: ROOT, onLine: tell });
+    await run("npm", ["ci", "--no-fund", "--no-audit"], { cwd: ROOT });
     return `${count()} packages`;
   });
   if (!existsSync(REMEMBERED) || readFileSync(REMEMBERED, "utf8") !== lockHash()) await writeFile(REMEMBERED, lockHash());

@@ -103,7 +103,7 @@ describe.skipIf(!hasBrowser)("the cluster's page in a browser without a GPU", { 
   test.each(Object.entries(states))(
     "%s: no text under dom0's strip, off the display, over another, or too small to read",
     async (_name, signals) => {
-      const page = await show(signals);
+      const page = await show(signals, 15);
       const texts = await textBoxes(page);
       const boxes = await blockBoxes(page, ".message, .facts, .dial .readout, .tyre-fact, .distance");
       expect({

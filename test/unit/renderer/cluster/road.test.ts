@@ -38,4 +38,5 @@ test("dashes stay inside the view, in order, and none is longer than painted", (
 test("driving a metre brings every dash a metre nearer; driving a pitch changes nothing", () => {
   expect(dashes(1, 0, 20)).toEqual(dashes(0, 1, 21).map(([near, far]) => [near - 1, far - 1]));
   expect(dashes(DASH_PITCH, 0, 40)).toEqual(dashes(0, 0, 40));
+  expect(dashes(2 - DASH_PITCH, 0, 40)).toEqual(dashes(2, 0, 40));
 });

@@ -38,6 +38,12 @@ test("it never passes its target, however the target was moved before", () => {
   );
 });
 
+test("in full swing towards a far target, it does not pass a near one that it is given instead", () => {
+  const swinging = follow(needleAt(0), 250, 40);
+  const near = swinging.position + 1;
+  expect(Math.max(...[5, 10, 20, 40, 80, 160].map((ms) => follow(swinging, near, ms).position))).toBeLessThanOrEqual(near);
+});
+
 test("it comes to rest on its target, and says so", () => {
   const halfWay = follow(needleAt(0), 100, 60);
   expect(settled(halfWay, 100, 0.05)).toBe(false);

@@ -1,6 +1,6 @@
 /** cockpit.yaml as text: YAML, the schema, and for each problem the place it is at. */
 import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
-import type { Problems} from "./config-problem.ts";
+import type { Problems } from "./config-problem.ts";
 import { didYouMean, quoted, type Position } from "./config-problem.ts";
 import { cockpitSchema, UNKNOWN_KEY, type CockpitFile } from "./cockpit-schema.ts";
 

@@ -4,6 +4,13 @@ import { guest } from "../../../kit/guest.ts";
 import { useIvi } from "../state/ivi.ts";
 import { useStore } from "../state/store.ts";
 
+/** The domain's devices by their place in XenStore, below its home. */
+const devices = [
+  ["device/vdispl/0", "Frames, one flip at a time"],
+  ["device/vkbd/0", "Touches and keys"],
+  ["device/vss/0", "Vehicle signals"],
+] as const;
+
 /** What this guest knows of the machine it runs on. */
 export function DomainApp(): ReactElement {
   const ivi = useIvi();
@@ -26,14 +33,22 @@ export function DomainApp(): ReactElement {
         value={display ? `${display.width} × ${display.height}` : "--"}
         note={display ? `connector ${display.uniqueId}` : "not connected"}
       />
-      <Fact name="Frames" value={String(frames)} note="presented a second" />
-      <Fact name="Town" value={String(ivi.navigation.town.streets.length)} note="streets grown from a seed" />
+      <Fact name="Frames" value={String(frames)} note="a second" />
+      <Fact name="Town" value={String(ivi.navigation.town.streets.length)} note="streets, one seed" />
       <section className="card domain-note">
         <h2>A guest among guests</h2>
         <p>
           This page runs in a domain of its own. Its frames, its touches and the vehicle&apos;s signals reach it through rings it shares
           with dom0, and through nothing else.
         </p>
+        <dl>
+          {devices.map(([path, what]) => (
+            <div key={path}>
+              <dt>{path}</dt>
+              <dd>{what}</dd>
+            </div>
+          ))}
+        </dl>
       </section>
     </div>
   );

@@ -43,7 +43,7 @@ export function SettingsApp(): ReactElement {
           <Choice
             key={text}
             id={`settings-scale-${text.toLowerCase()}`}
-            on={zoom === value}
+            on={Math.abs(zoom / value - 1) < 0.01}
             onPress={() => ivi.camera.set((camera) => ({ ...recentre(camera), zoom: value }))}
           >
             {text}

@@ -16,8 +16,8 @@ const FONT_PX = 20;
 const APART = 190;
 const SAME_APART = 680;
 const SIDE_STREETS_FROM = 1.15;
-/** Metres from the route that its rounded corners cut off a street at most. */
-const ROUTE_SLACK = 12;
+/** Pixels from a name's middle to the route that the name must keep. */
+const OFF_ROUTE = 62;
 
 /** What is labelled: `radius` metres around `centre`, at `zoom` pixels a metre. */
 export interface LabelledPart {
@@ -42,7 +42,7 @@ export function placeLabels(town: StreetNetwork, route: readonly Point[], { cent
       if (distance(a, centre) > radius + SAME_APART / zoom) continue;
       const b = town.junctions[street.to]!;
       const at = between(a, b, 0.5);
-      if (distanceToLine(at, route) < ROUTE_SLACK) continue;
+      if (distanceToLine(at, route) * zoom < OFF_ROUTE) continue;
       const clash = placed.some((other) => distance(at, other.at) * zoom < (other.text === street.name ? SAME_APART : APART));
       if (!clash) placed.push({ at, bearing: bearing(a, b), text: street.name });
     }

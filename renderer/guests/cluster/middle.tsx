@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import { bar, NO_VALUE, oneDecimal } from "../../kit/format.ts";
+import { bar, NO_VALUE } from "../../kit/format.ts";
 import { useSignal } from "../../kit/signals.ts";
 import { useStage } from "../../kit/stage.ts";
 import { CarRear } from "./car-rear.tsx";
@@ -7,7 +7,7 @@ import { CarTop, type OpenDoors } from "./car-top.tsx";
 import { position } from "./gear.ts";
 import { laneScene } from "./lane-scene.ts";
 import { isTyreLow } from "./messages.ts";
-import { nearest, parkingArcs, type Zone } from "./parking.ts";
+import { nearest, parkingArcs, parkingText } from "./parking.ts";
 import { ROAD_HEIGHT, ROAD_WIDTH } from "./road.ts";
 
 /** The middle belongs to what the driver does: the road ahead when driving, what is behind when reversing, the car itself when parked. */
@@ -38,7 +38,7 @@ function Behind(): ReactElement {
   const centre = useSignal("Vehicle.ADAS.ObstacleDetection.Rear.Center.Distance");
   const right = useSignal("Vehicle.ADAS.ObstacleDetection.Rear.Right.Distance");
   const open = useOpenDoors();
-  const closest = nearest([left, centre, right]);
+  const distances = [left, centre, right];
   return (
     <section className="middle behind" aria-label="Behind the car">
       <p className="hint">Rear view on centre display</p>
@@ -50,13 +50,9 @@ function Behind(): ReactElement {
           <path key={`${arc.sector}${arc.ring}`} d={arc.path} className={`sensor ${arc.zone}`} />
         ))}
       </svg>
-      <p className={`distance ${zoneClass(closest?.zone)}`}>{closest === undefined ? "Clear" : `${oneDecimal(closest.metres)} m`}</p>
+      <p className={`distance ${nearest(distances)?.zone ?? "clear"}`}>{parkingText(distances)}</p>
     </section>
   );
-}
-
-function zoneClass(zone: Zone | undefined): string {
-  return zone ?? "clear";
 }
 
 function Parked(): ReactElement {

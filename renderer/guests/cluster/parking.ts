@@ -1,4 +1,5 @@
 import type { SignalValue } from "../../../protocol/bridge.ts";
+import { oneDecimal } from "../../kit/format.ts";
 
 /** How near an obstacle is, as its arc is coloured; "off" is an arc with nothing in it. */
 export type Zone = "stop" | "near" | "far" | "off";
@@ -40,6 +41,13 @@ export function nearest(distances: readonly SignalValue[]): { readonly metres: n
   const metres = Math.min(...distances.map((distance) => distance ?? Infinity));
   const ring = ringOf(metres);
   return ring === undefined ? undefined : { metres, zone: RING_ZONES[ring] ?? "off" };
+}
+
+/** What the driver reads: the nearest distance, or that all is clear; and never that, unless every sensor says so. */
+export function parkingText(distances: readonly SignalValue[]): string {
+  const closest = nearest(distances);
+  if (closest) return `${oneDecimal(closest.metres)} m`;
+  return distances.includes(undefined) ? "Sensors not available" : "Clear";
 }
 
 function ringOf(metres: SignalValue): number | undefined {

@@ -39,7 +39,8 @@ const messages: readonly Signals[] = [
   { "Vehicle.Powertrain.FuelSystem.IsFuelLevelLow": 1 },
   { "Vehicle.Speed": undefined },
 ];
-const states = { parked, driving, reversing, worst, lowTyre, "no data": {} };
+const blindReverse: Signals = { ...parked, "Vehicle.Powertrain.Transmission.SelectedGear": -1 };
+const states = { parked, driving, reversing, blindReverse, worst, lowTyre, "no data": {} };
 
 describe.skipIf(!hasBrowser)("the cluster's page in a browser without a GPU", { timeout: 60_000 }, () => {
   let guest: GuestPages;

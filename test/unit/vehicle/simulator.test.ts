@@ -122,6 +122,8 @@ test("a person takes over at once, drives by the keys, and the selector does not
   expect([read(SELECTED), read("Vehicle.Speed")]).toEqual([-1, 0]);
   simulator.drive({ gear: "P", throttle: Number.NaN, brake: 9 });
   time.advance(500);
+  expect(read("Vehicle.Powertrain.CombustionEngine.Speed")).toBeGreaterThan(600);
+  expect(read("Vehicle.Chassis.Accelerator.PedalPosition")).toBe(0);
   expect([read(SELECTED), read("Vehicle.Chassis.ParkingBrake.IsEngaged"), read("Vehicle.Chassis.Brake.PedalPosition")]).toEqual([
     126, 1, 100,
   ]);

@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     dir: "test",
-    include: ["**/*.test.{ts,tsx}"],
+    include: ["**/*.test.{ts,tsx,mjs}"],
     // No test may depend on time; these are for a machine that is busy with something else.
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -6,7 +6,6 @@ import { resolve } from "node:path";
 import { hasDisplay, lentDisplay, startXvfb } from "./display.mjs";
 import { OPTIONS, optionWords } from "./options.mjs";
 import { say } from "./progress.mjs";
-import { StepFailed } from "./run.mjs";
 import { readableInput, readableProgram, runFolder } from "./stage.mjs";
 import { handOver, otherUser, sandboxSwitches } from "./user.mjs";
 
@@ -18,16 +17,31 @@ const CAMERAS = new Set(["synthetic", "device"]);
 
 const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 
-/** The options with every path absolute, there, and readable by the user. */
-async function withPaths(options, user, folder) {
+/**
+ * The options with every path absolute, from where npm was called. Answers as parseOptions does: a file that is not there is
+ * as wrong as an option that does not exist.
+ */
+export function absolutePaths(options) {
+  const found = { ...options };
+  const problems = [];
+  for (const { name, takes } of OPTIONS) {
+    const key = camel(name);
+    if (!["folder", "newFolder", "file", "camera"].includes(takes) || found[key] === undefined || CAMERAS.has(found[key])) continue;
+    const paths = [found[key]].flat().map((path) => resolve(process.env["INIT_CWD"] ?? ".", path));
+    const missing = takes === "newFolder" ? [] : paths.filter((path) => !existsSync(path));
+    for (const path of missing) problems.push(`--${name}: wanted a ${takes === "folder" ? "folder" : "file"}, and ${path} is not there`);
+    found[key] = Array.isArray(found[key]) ? paths : paths[0];
+  }
+  return problems.length > 0 ? { ok: false, error: problems } : { ok: true, value: found };
+}
+
+/** The options with what they name where the user can read it. */
+async function withReadable(options, user, folder) {
   const found = { ...options };
   for (const { name, takes } of OPTIONS) {
     const key = camel(name);
     if (!["folder", "file", "camera"].includes(takes) || found[key] === undefined || CAMERAS.has(found[key])) continue;
-    const paths = [found[key]].flat().map((path) => resolve(process.env["INIT_CWD"] ?? ".", path));
-    const missing = paths.find((path) => !existsSync(path));
-    if (missing) throw new StepFailed(`--${name}: wanted a ${takes === "folder" ? "folder" : "file"}, and ${missing} is not there`);
-    const readable = await Promise.all(paths.map((path) => readableInput(user, folder, path)));
+    const readable = await Promise.all([found[key]].flat().map((path) => readableInput(user, folder, path)));
     found[key] = Array.isArray(found[key]) ? readable : readable[0];
   }
   return found;
@@ -69,15 +83,15 @@ function waitFor(child) {
   });
 }
 
-/** Runs the built app with these options and answers its exit code. */
+/** Runs the built app with these options, their paths absolute, and answers its exit code. */
 export async function runElectron(runtime, options) {
   const user = otherUser(options);
   const folder = runFolder(user);
   let xvfb;
   try {
-    const given = await withPaths(options, user, folder);
+    const given = await withReadable(options, user, folder);
     const { app, binary } = await readableProgram(user, runtime);
-    const pictures = options.screenshot === undefined ? undefined : resolve(process.env["INIT_CWD"] ?? ".", options.screenshot);
+    const pictures = options.screenshot;
     if (pictures !== undefined) given.screenshot = folder.sub("screenshots");
     if (!hasDisplay()) xvfb = await startXvfb(user, folder);
     const display = xvfb?.env ?? lentDisplay(user, folder);

@@ -34,7 +34,7 @@ export function countPlaywright({ stats, errors }) {
 
 const vitest = (name) => ({
   name,
-  tests: /\.test\.tsx?$/,
+  tests: /\.test\.(tsx?|mjs)$/,
   script: tool("vitest", "vitest.mjs"),
   args: [
     "run",

@@ -1,6 +1,6 @@
 /** `npm start`: prepares the machine, then runs the cockpit. Node's own modules only: this runs before anything is installed. */
 import { ELECTRON_VERSION } from "./places.mjs";
-import { runElectron } from "./electron.mjs";
+import { absolutePaths, runElectron } from "./electron.mjs";
 import { helpText, parseOptions } from "./options.mjs";
 import { prepare } from "./prepare.mjs";
 import { entry, say } from "./progress.mjs";
@@ -8,7 +8,8 @@ import { entry, say } from "./progress.mjs";
 const EXIT_USAGE = 2;
 
 await entry(async () => {
-  const options = parseOptions(process.argv.slice(2));
+  const words = parseOptions(process.argv.slice(2));
+  const options = words.ok ? absolutePaths(words.value) : words;
   if (!options.ok) {
     process.stderr.write(options.error.map((problem) => `argonaut: ${problem}\n`).join(""));
     process.stderr.write("argonaut: npm start -- --help tells the options\n");

@@ -65,7 +65,6 @@ export interface XsPacket {
 }
 
 /** Whether every code unit of `text` is one octet, and so can travel. */
-// eslint-disable-next-line no-control-regex -- all octets are allowed, control characters too
 export const isOctets = (text: string): boolean => /^[\0-\xff]*$/.test(text);
 
 /** The octets of a packet, header (struct xsd_sockmsg, little endian as on x86 and Arm) and payload in one piece. */

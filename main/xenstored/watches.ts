@@ -62,6 +62,12 @@ export class WatchTree {
     }
   }
 
+  /** How many paths it keeps a place for: those with a watch on them, and those above. */
+  get places(): number {
+    const count = (place: Place): number => [...place.below.values()].reduce((sum, below) => sum + count(below), 1);
+    return count(this.#top);
+  }
+
   /** Who is to be told of a change that turned `before` into `after`. */
   eventsOf(change: Change, before: StoreNode, after: StoreNode): readonly WatchEvent[] {
     const roots = change.kind === "rm" ? [before] : change.kind === "setPerms" ? [before, after] : [after];

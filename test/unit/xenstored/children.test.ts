@@ -41,3 +41,11 @@ test("a write below one of 1000 children copies no more than two levels of slots
   expect(wide.slots.length).toBeLessThanOrEqual(32);
   expect(depthOf(wide, after)).toBeLessThanOrEqual(3);
 });
+
+test("a trie from which an entry went is the trie that never had it", () => {
+  const [a, b] = [
+    { name: "a", hash: 1 },
+    { name: "b", hash: 33 },
+  ];
+  expect(withoutChild(withChild(withChild(empty, a), b), "b", 33)).toEqual(withChild(empty, a));
+});

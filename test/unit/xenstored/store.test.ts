@@ -82,11 +82,12 @@ test("only the owner sets permissions, and gives nothing away", () => {
 });
 
 test("a domain that serves another may do what that one may, until that one is gone", () => {
-  const { store, d1, d2 } = aStore();
+  const { store, dom0, d1, d2 } = aStore();
   store.setTarget(domId(2), domId(1));
   d1.write(0, "x", "1");
   expect(d2.read(0, "/local/domain/1/x")).toEqual(ok("1"));
   store.release(domId(1));
+  dom0.setPerms(0, "/local/domain/1/x", [{ domid: domId(1), access: "n" }]);
   expect(d2.read(0, "/local/domain/1/x")).toEqual(err("EACCES"));
   expect(store.setTarget(domId(9), domId(1))).toEqual(err("ENOENT"));
 });
@@ -189,6 +190,22 @@ test("a second watch with the same path and token is EEXIST, however the path is
   const { d1 } = aStore();
   expect([d1.watch("x", "t"), d1.watch("/local/domain/1/x", "t"), d1.watch("x", "u")]).toEqual([ok(), err("EEXIST"), ok()]);
   expect([d1.unwatch("/local/domain/1/x", "t"), d1.unwatch("x", "t")]).toEqual([ok(), err("ENOENT")]);
+});
+
+test("a watch that ended hears of nothing, not even of what came before its end, and leaves no trace", () => {
+  const { store, dom0 } = aStore();
+  const places = store.watches.places;
+  for (const path of ["/a", "/a/b", "/x/y/z"]) dom0.watch(path, "t");
+  store.settle();
+  dom0.events.length = 0;
+  dom0.write(0, "/a/b/c", "");
+  dom0.unwatch("/a", "t");
+  store.settle();
+  expect(dom0.events).toEqual(["t:/a/b/c"]);
+  dom0.unwatch("/x/y/z", "t");
+  dom0.write(0, "/a/b/c", "");
+  store.settle();
+  expect([dom0.events, store.watches.places - places]).toEqual([["t:/a/b/c", "t:/a/b/c"], 2]);
 });
 
 test("a guest may watch what it may not read, and hears nothing of it but that the watch is set", () => {
@@ -324,6 +341,11 @@ test("removed nodes count no more, and a guest pays for what it creates in anoth
   expect([store.usage(domId(1)).nodes, store.usage(domId(2)).nodes]).toEqual([1, 4]);
   dom0.rm(0, "/local/domain/1/a");
   expect([store.usage(domId(1)).nodes, store.usage(domId(2)).nodes]).toEqual([1, 1]);
+});
+
+test("a write whose missing parents would go over the quota creates none of them", () => {
+  const { store, d1 } = aStore({ quota: { nodes: 4 } });
+  expect([d1.write(0, "a/b/c/d", ""), d1.write(0, "a/b/c", ""), store.usage(domId(1)).nodes]).toEqual([err("EQUOTA"), ok(), 4]);
 });
 
 test("quotas are a domain's, not a connection's", () => {

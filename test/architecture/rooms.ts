@@ -49,7 +49,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   // Before anything is installed there is Node and nothing else; what was installed is imported when it is there.
   "main/launch": { loads: [], packages: ["node:*"] },
-  "main/index.ts": { loads: ["main", "protocol", "preload/frontends"], packages: ["electron", "node:*", "pino"] },
+  // The composition root: main/index.ts and the files beside it, and no folder. It alone may load all of main.
+  main: { loads: ["main", "protocol", "preload/frontends"], packages: ["electron", "node:*", "pino"] },
 
   preload: { loads: ["protocol", "preload/frontends"], packages: ["electron"] },
   "preload/frontends": { loads: ["protocol"] },
@@ -70,15 +71,19 @@ export const LAUNCH_LATE: Readonly<Record<string, readonly string[]>> = {
   "main/launch/runtime-registry.mjs": ["yauzl", "@electron/fuses", "@electron/asar"],
 };
 
+/** The composition root's row: a folder whose own files are the room, and whose folders are not. */
+const COMPOSITION = "main";
+
 function below(path: string, room: string): boolean {
   return path === room || path.startsWith(`${room}/`);
 }
 
 /** The room that a path is in, by its row in the table; `*` stands for one folder. Undefined: in none. */
 export function roomOf(path: string): string | undefined {
-  const matches = Object.keys(ROOMS).filter((row) =>
-    row.endsWith("/*") ? new RegExp(`^${row.slice(0, -1)}[^/]+/`).test(path) : below(path, row),
-  );
+  const matches = Object.keys(ROOMS).filter((row) => {
+    if (row === COMPOSITION) return /^main\/[^/]+$/.test(path);
+    return row.endsWith("/*") ? new RegExp(`^${row.slice(0, -1)}[^/]+/`).test(path) : below(path, row);
+  });
   return matches.sort((a, b) => b.length - a.length)[0];
 }
 
@@ -104,9 +109,7 @@ export function forbidden(file: string, imports: readonly Import[]): Import[] {
     }
     if (placeOf(to) === placeOf(file)) return false;
     const allowed = typeOnly ? [...room.loads, ...(room.knows ?? [])] : room.loads;
-    // A row for a folder allows what lies below it, except what has a row of its own there; only main/index.ts may have all of main.
-    return !allowed.some(
-      (one) => below(to, one) && (roomOf(to) === one || file === "main/index.ts" || (typeOnly && room.knows?.includes(one))),
-    );
+    // A row for a folder allows what lies below it, except what has a row of its own there; only the composition root may have all of main.
+    return !allowed.some((one) => below(to, one) && (roomOf(to) === one || row === COMPOSITION || (typeOnly && room.knows?.includes(one))));
   });
 }

@@ -39,7 +39,7 @@ export class BackEventPage {
   get room(): number {
     // TRUST: in_cons is the guest's; one that is not within a ring's length behind us reads as a full ring, and the guest loses events.
     const used = distance(this.view.getUint32(IN_CONS, true), this.#inProd);
-    return used >= this.#layout.slots ? 0 : this.#layout.slots - used;
+    return Math.max(0, this.#layout.slots - used);
   }
 
   /** The octet of the next free slot, for the caller to encode into and then `publish`; undefined when the ring is full. */

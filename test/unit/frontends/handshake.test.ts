@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { VdisplFrontend, type VdisplSink } from "../../../preload/frontends/vdispl-frontend.ts";
 import type { ConnectorFrontend } from "../../../preload/frontends/connector-frontend.ts";
 import { XenbusFrontend } from "../../../preload/frontends/xenbus-frontend.ts";
+import { displEvt, displInRing } from "../../../protocol/io/displif.ts";
 import { settle } from "../../support/clock.ts";
 import { aCockpit, addDevice } from "../../support/ports-cockpit.ts";
 
@@ -194,4 +195,26 @@ test.each([
   t.machine.store.set({ [`${t.paths.front}/state`]: "3" });
   await settle(5);
   expect(t.faults[0]).toEqual({ domid: 3, reason });
+});
+
+test("an event out of sequence gives no credit", async () => {
+  const t = await aDisplay();
+  t.connector().flip();
+  await settle();
+  const page = t.machine.pageOf(Number(t.machine.store.get(`${t.paths.front}/0/evt-ring-ref`)));
+  t.clock.advance(17); // the event is on the page, its upcall not yet made
+  displEvt.encode(page, displInRing.ringAt, { ...displEvt.decode(page, displInRing.ringAt), id: 7 });
+  await settle();
+  expect({ credits: t.connector().credits, done: t.connector().flipsDone }).toEqual({ credits: 1, done: 0 });
+});
+
+test("a frontend that is closed while it waits for an answer gives back all it held", async () => {
+  const t = await aDisplay(cluster, false);
+  const started = t.frontend.start();
+  for (let turns = 0; turns < 200 && t.machine.allocatedPages() < 1350; turns++) await Promise.resolve();
+  expect(t.machine.allocatedPages()).toBeGreaterThan(1350);
+  t.frontend.close();
+  await started;
+  await settle(5);
+  expect(t.machine.allocatedPages()).toBe(0);
 });

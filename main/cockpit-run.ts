@@ -10,7 +10,6 @@ import { arrange } from "./electron/arrange.ts";
 import type { BootTimeline } from "./electron/boot-timeline.ts";
 import { DisplayInput, type Chord } from "./electron/display-input.ts";
 import { DisplayWindow } from "./electron/display-window.ts";
-import { driveKeys } from "./electron/drive-keys.ts";
 import { hardenSession } from "./electron/hardening.ts";
 import { watchLoopDelay } from "./electron/loop-delay.ts";
 import { serve } from "./electron/scheme.ts";
@@ -22,6 +21,7 @@ import type { Log } from "./log/log.ts";
 import { seededDice } from "./seeded-dice.ts";
 import type { Cockpit, DisplayConfig } from "./toolstack/cockpit.ts";
 import type { FaultSpec } from "./toolstack/fault-spec.ts";
+import { DriveKeys } from "./vehicle/drive-keys.ts";
 import { startDrive, type Drive, type DriveOptions } from "./vehicle/source.ts";
 import { slotOf } from "./vehicle/signal-store.ts";
 import { ViewGuests } from "./view-guests.ts";
@@ -38,6 +38,8 @@ export interface CockpitRunOptions {
   readonly log: Log;
 }
 
+/** How long an orderly end may take. */
+const END_MS = 5000;
 /** Overlays draw at this pace; telltales and guidelines need no more. */
 const OVERLAY_SIGNALS_MS = 33;
 /** As many fingers as kbdif.h takes when nobody says how many. */
@@ -61,6 +63,7 @@ export class CockpitRun {
   /** How long each showing of the camera took, from dom0's decision to the painted picture. Milliseconds. */
   readonly cameraShownMs: number[] = [];
   #drive: Drive | undefined;
+  readonly #driveKeys = new DriveKeys();
   readonly #watchdog: Watchdog;
   readonly #windows = new Map<string, DisplayWindow>();
   readonly #held = new Map<string, string>();
@@ -71,7 +74,9 @@ export class CockpitRun {
   constructor(options: CockpitRunOptions) {
     this.options = options;
     const { cockpit, log, out, gpu } = options;
-    this.#watchdog = new Watchdog(new URL("./watchdog-worker.mjs", import.meta.url), (cause) => log.error("the watchdog died", { cause: cause.message }));
+    this.#watchdog = new Watchdog(new URL("./watchdog-worker.mjs", import.meta.url), (cause) =>
+      log.error("the watchdog died", { cause: cause.message }),
+    );
     const machine = {
       timers: realTimers,
       dice: seededDice(options.options.seed ?? 1),
@@ -115,7 +120,8 @@ export class CockpitRun {
     if (!booted.ok) log.error("xenstore refused dom0's watch", { error: booted.error });
     for (const fault of faults) this.#timers.push(realTimers.after(fault.atMs, () => this.inflict(fault.kind, fault.target)));
     const { exitAfter } = this.options.options;
-    if (exitAfter !== undefined) this.#timers.push(realTimers.after(Math.max(0, exitAfter * 1000 - realTimers.now()), () => void this.end(0)));
+    if (exitAfter !== undefined)
+      this.#timers.push(realTimers.after(Math.max(0, exitAfter * 1000 - realTimers.now()), () => void this.end(0)));
     if (cockpit.displays.some(({ lease }) => lease === "hold")) this.#snapshot();
   }
 
@@ -138,7 +144,11 @@ export class CockpitRun {
 
   /** Pictures if they were asked for, then the domains in good order, then the program. Once. */
   end(code: number): Promise<void> {
-    this.#ending ??= this.#end(code);
+    if (!this.#ending) {
+      // Whatever hangs on the way out, the program ends.
+      realTimers.after(END_MS, () => app.exit(code));
+      this.#ending = this.#end(code);
+    }
     return this.#ending;
   }
 
@@ -173,7 +183,9 @@ export class CockpitRun {
     for (const { config, connector } of this.dom0.displays) {
       const { flips, rate, p50, p99, missed } = connector.stats.summary();
       const ms = (value: number | undefined): string => (value === undefined ? "-" : value.toFixed(1));
-      process.stdout.write(`${config.name}: ${flips} frames, ${ms(rate)} fps, interval p50 ${ms(p50)} ms, p99 ${ms(p99)} ms, ${missed} vblanks without a frame\n`);
+      process.stdout.write(
+        `${config.name}: ${flips} frames, ${ms(rate)} fps, interval p50 ${ms(p50)} ms, p99 ${ms(p99)} ms, ${missed} vblanks without a frame\n`,
+      );
     }
     this.#drive?.stop();
     await this.dom0.close();
@@ -188,7 +200,11 @@ export class CockpitRun {
     const session = sessions.fromPartition("dom0", { cache: false });
     const { source } = cockpit.camera;
     hardenSession(session, { media: source.kind === "device" });
-    serve(session, { root: join(out, "renderer"), folders: ["overlay", "assets"], files: source.kind === "file" ? { [CAMERA_FILE]: source.path } : {} });
+    serve(session, {
+      root: join(out, "renderer"),
+      folders: ["overlay", "assets"],
+      files: source.kind === "file" ? { [CAMERA_FILE]: source.path } : {},
+    });
     return session;
   }
 
@@ -196,7 +212,11 @@ export class CockpitRun {
   #openDisplays(displays: readonly DisplayConfig[], session: Session): Promise<void> {
     const { cockpit, options } = this.options;
     const kiosk = options.kiosk ?? false;
-    const places = arrange(cockpit.displays, screen.getAllDisplays().map((one) => (kiosk ? one.bounds : one.workArea)), kiosk);
+    const places = arrange(
+      cockpit.displays,
+      screen.getAllDisplays().map((one) => (kiosk ? one.bounds : one.workArea)),
+      kiosk,
+    );
     return new Promise((warm) => {
       const open = (config: DisplayConfig): void => {
         const place = places[cockpit.displays.indexOf(config)];
@@ -216,7 +236,8 @@ export class CockpitRun {
       width: track,
       steeringRatio,
     };
-    const contacts = cockpit.domains.find((domain) => domain.config.name === config.domain)?.config.vkb[0]?.multiTouchNumContacts || CONTACTS;
+    const contacts =
+      cockpit.domains.find((domain) => domain.config.name === config.domain)?.config.vkb[0]?.multiTouchNumContacts || CONTACTS;
     const input = new DisplayInput({
       width,
       height,
@@ -227,7 +248,7 @@ export class CockpitRun {
         touch: (phase, contact, x, y) => this.dom0.seat.touch(connector, phase, contact, x, y),
       },
       onChord: (chord) => this.#chord(chord, config.domain),
-      ...(telltales ? { onDriveKey: driveKeys((wish) => this.#drive?.drive(wish), () => this.#drive?.resume()) } : {}),
+      ...(telltales ? { onDriveKey: (code, pressed) => this.#driveKey(code, pressed) } : {}),
     });
     const window: DisplayWindow = new DisplayWindow({
       info: { display: name, width, height, telltales, ...(config.camera ? { camera } : {}) },
@@ -280,7 +301,12 @@ export class CockpitRun {
         for (const { window } of this.screens) window.flushSignals();
       });
     });
-    const started = startDrive(drive, { timers: realTimers, dice: seededDice(this.options.options.seed ?? 1), store: signals, log: log.in("vehicle") });
+    const started = startDrive(drive, {
+      timers: realTimers,
+      dice: seededDice(this.options.options.seed ?? 1),
+      store: signals,
+      log: log.in("vehicle"),
+    });
     if (started.ok) this.#drive = started.value;
     this.#rearView();
   }
@@ -318,6 +344,17 @@ export class CockpitRun {
     }
   }
 
+  /** The driver's keys; Escape gives the wheel back to the script. Answers whether the key was one. */
+  #driveKey(code: string, pressed: boolean): boolean {
+    if (code === "Escape") {
+      if (pressed) this.#drive?.resume();
+      return true;
+    }
+    const wish = this.#driveKeys.key(code, pressed);
+    if (wish) this.#drive?.drive(wish);
+    return wish !== undefined;
+  }
+
   #chord(chord: Chord, domain: string): void {
     if (chord === "quit") void this.end(0);
     else this.inflict(chord, domain);
@@ -349,4 +386,3 @@ export class CockpitRun {
     }
   }
 }
-

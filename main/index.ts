@@ -18,6 +18,7 @@ import { loadCockpit } from "./toolstack/load-cockpit.ts";
 
 const EXIT_CONFIG = 1;
 const EXIT_USAGE = 2;
+const EXIT_BUG = 70;
 
 /** Says why, and ends before anything has started. */
 function refuse(code: number, reasons: readonly string[]): never {
@@ -26,8 +27,12 @@ function refuse(code: number, reasons: readonly string[]): never {
 }
 
 const out = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
-const parsed = parseOptions(ownWords(process.argv));
-if (!parsed.ok) refuse(EXIT_USAGE, parsed.error.map((problem) => `argonaut: ${problem}`));
+const parsed = parseOptions(ownWords(process.argv, app.isPackaged));
+if (!parsed.ok)
+  refuse(
+    EXIT_USAGE,
+    parsed.error.map((problem) => `argonaut: ${problem}`),
+  );
 const options = parsed.value;
 if (options.help) {
   process.stdout.write(`${helpText()}\n`);
@@ -47,12 +52,28 @@ const faults = parseFaultSpecs(
   options.fault ?? [],
   cockpit.domains.map(({ config }) => config.name),
 );
-if (!faults.ok) refuse(EXIT_USAGE, faults.error.map((problem) => `argonaut: --fault ${problem}`));
+if (!faults.ok)
+  refuse(
+    EXIT_USAGE,
+    faults.error.map((problem) => `argonaut: --fault ${problem}`),
+  );
 for (const note of cockpit.notes) if (note.severity === "warning" || options.verbose) process.stderr.write(`${formatProblem(note)}\n`);
 if (options.check) {
   process.stdout.write(`${cockpit.folder}: ${cockpit.displays.length} displays, ${cockpit.domains.length} domains, nothing wrong\n`);
   process.exit(0);
 }
+
+// A defect ends the program, with its trace; Electron's own way is a dialogue that nobody sees.
+process.on("uncaughtException", (cause) => {
+  log.error("uncaught", { trace: cause.stack ?? cause.message });
+  app.exit(EXIT_BUG);
+});
+process.on("unhandledRejection", (cause) => {
+  log.error("unhandled rejection", { trace: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) });
+  app.exit(EXIT_BUG);
+});
+// Whoever read our output may be gone (`| head`); the cockpit runs on.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
 const { gpu } = applySwitches();
 registerScheme();

@@ -37,7 +37,14 @@ export function driveOptions(cockpit: Cockpit, options: Options, defaultMapping:
   const [mapping] = file(options.mapping ?? cockpit.drive.mapping ?? defaultMapping);
   file(source.log);
   if (problems.length > 0 || !mapping) return err(problems);
-  const checked = loadMapping(dbcs, mapping, new Log(() => 0, () => undefined));
+  const checked = loadMapping(
+    dbcs,
+    mapping,
+    new Log(
+      () => 0,
+      () => undefined,
+    ),
+  );
   if (!checked.ok) return err(checked.error.map(formatTextProblem));
   return ok({ source: "replay", log: openFile(source.log), dbcs, mapping, speed, loop: true });
 }

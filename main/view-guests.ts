@@ -73,7 +73,9 @@ export class ViewGuests implements GuestHost {
       counters: watched.counters,
       now,
     });
-    const windows = config.vdispl.flatMap(({ connectors }) => connectors.flatMap(({ uniqueId }) => this.#options.windows.get(uniqueId) ?? []));
+    const windows = config.vdispl.flatMap(({ connectors }) =>
+      connectors.flatMap(({ uniqueId }) => this.#options.windows.get(uniqueId) ?? []),
+    );
     const guest = new GuestProcess({
       boot: { domid, name: config.name },
       kernel: domain.kernel ?? `${preload}/guest.cjs`,

@@ -57,7 +57,8 @@ export type OverlayMessage =
 
 /** A pointer of the display: the mouse has id 0; each touch its own. */
 export type OverlayInput =
-  | readonly ["key", code: string, pressed: boolean, modifiers: number]
+  /** `chord`: Ctrl and Shift are both held, which makes it dom0's. */
+  | readonly ["key", code: string, pressed: boolean, chord: boolean]
   | readonly ["pointer", x: number, y: number]
   /** `button` as in the DOM: 0 left, 1 middle, 2 right. */
   | readonly ["button", button: number, pressed: boolean, x: number, y: number]
@@ -66,11 +67,6 @@ export type OverlayInput =
   | readonly ["touch", phase: "down" | "motion" | "up", contact: number, x: number, y: number]
   /** The display lost the focus: whatever is pressed is to be released. */
   | readonly ["blur"];
-
-/** Bits of `modifiers`. */
-export const MOD_SHIFT = 1;
-export const MOD_CTRL = 2;
-export const MOD_ALT = 4;
 
 /** Overlay to dom0. */
 export type OverlayReport =

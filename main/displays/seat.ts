@@ -55,7 +55,8 @@ export class Seat {
   pointer(uniqueId: string, x: number, y: number, wheel: number): void {
     const display = this.#displays.get(uniqueId);
     if (!display) return;
-    for (const { route, port } of this.#attached) if (route.pointer === uniqueId) port.pointer(x / display.width, y / display.height, wheel);
+    for (const { route, port } of this.#attached)
+      if (route.pointer === uniqueId) port.pointer(x / display.width, y / display.height, wheel);
   }
 
   /** One change of one contact, and the SYN that ends its frame. */

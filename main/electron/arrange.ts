@@ -18,7 +18,11 @@ export interface Placed {
  * On a desktop: below one another, shrunk alike until all fit the first screen. In a kiosk: one screen each, in order, at the scale that
  * fills it. `screens` are the screens' usable areas, at least one.
  */
-export function arrange(displays: readonly { readonly width: number; readonly height: number }[], screens: readonly Area[], kiosk: boolean): Placed[] {
+export function arrange(
+  displays: readonly { readonly width: number; readonly height: number }[],
+  screens: readonly Area[],
+  kiosk: boolean,
+): Placed[] {
   const first = screens[0];
   if (!first) return [];
   if (kiosk) {

@@ -34,6 +34,9 @@ export class BootTimeline {
   /** The timeline as a person reads it. */
   toString(): string {
     const widest = Math.max(...this.marks.map(({ name }) => name.length));
-    return ["Boot timeline (ms from process start)", ...this.marks.map(({ name, at }) => `  ${name.padEnd(widest)}  ${String(at).padStart(6)}`)].join("\n");
+    return [
+      "Boot timeline (ms from process start)",
+      ...this.marks.map(({ name, at }) => `  ${name.padEnd(widest)}  ${String(at).padStart(6)}`),
+    ].join("\n");
   }
 }

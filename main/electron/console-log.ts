@@ -9,7 +9,16 @@ export function consoleLog(verbose: boolean): LogSink {
 }
 
 function line({ at, level, room, domid, msg, data }: LogRecord): string {
-  const values = Object.entries(data ?? {}).map(([key, value]) => `${key}=${typeof value === "string" && !/\s/.test(value) ? value : JSON.stringify(value)}`);
-  const words = [(at / 1000).toFixed(3).padStart(8), level.padEnd(5), `${room}:`, ...(domid === undefined ? [] : [`d${domid}`]), msg, ...values];
+  const values = Object.entries(data ?? {}).map(
+    ([key, value]) => `${key}=${typeof value === "string" && !/\s/.test(value) ? value : JSON.stringify(value)}`,
+  );
+  const words = [
+    (at / 1000).toFixed(3).padStart(8),
+    level.padEnd(5),
+    `${room}:`,
+    ...(domid === undefined ? [] : [`d${domid}`]),
+    msg,
+    ...values,
+  ];
   return words.join(" ");
 }

@@ -2,7 +2,7 @@
  * dom0's routing of one display's input: its own chords first, then (on the driver's display) the keys that drive, and the rest to
  * the one guest that this display shows. A guest whose picture is covered gets nothing, and nothing stays pressed in it.
  */
-import { MOD_CTRL, MOD_SHIFT, type OverlayInput } from "../../protocol/overlay.ts";
+import type { OverlayInput } from "../../protocol/overlay.ts";
 import { BTN, keyOfCode } from "./keymap.ts";
 
 /** The guest's input devices, as dom0's backends offer them. Pixels of the display; evdev codes. */
@@ -69,12 +69,12 @@ export class DisplayInput {
     }
   }
 
-  #key(code: string, pressed: boolean, modifiers: number): void {
+  #key(code: string, pressed: boolean, dom0: boolean): void {
     if (!pressed && this.#taken.delete(code)) {
       this.#options.onDriveKey?.(code, false);
       return;
     }
-    const chord = (modifiers & (MOD_CTRL | MOD_SHIFT)) === (MOD_CTRL | MOD_SHIFT) ? chords[code] : undefined;
+    const chord = dom0 ? chords[code] : undefined;
     if (chord) {
       if (pressed) this.#taken.add(code);
       if (pressed) this.#options.onChord(chord);

@@ -51,7 +51,12 @@ export class GuestProcess {
     const contents = this.view.webContents;
     hardenContents(contents, options.log, options.boot.domid);
     contents.on("console-message", (_event, level, message, line, source) => {
-      options.log.guest(options.boot.domid, "console", { level, message: message.slice(0, CONSOLE_CHARS), line, source: source.slice(-CONSOLE_CHARS) });
+      options.log.guest(options.boot.domid, "console", {
+        level,
+        message: message.slice(0, CONSOLE_CHARS),
+        line,
+        source: source.slice(-CONSOLE_CHARS),
+      });
     });
     contents.on("ipc-message", (_event, channel) => {
       if (channel !== BOOT_CHANNEL) this.#fault(`message on channel ${JSON.stringify(channel.slice(0, 64))}, want ${BOOT_CHANNEL}`);

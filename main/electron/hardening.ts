@@ -27,7 +27,11 @@ export function hardenSession(session: Session, allow: { readonly media: boolean
   session.setPermissionCheckHandler((_contents, permission) => allowed(permission));
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest((details, answer) => {
-    const local = details.url.startsWith(`${SCHEME}:`) || details.url.startsWith("data:") || details.url.startsWith("blob:") || details.url.startsWith("devtools:");
+    const local =
+      details.url.startsWith(`${SCHEME}:`) ||
+      details.url.startsWith("data:") ||
+      details.url.startsWith("blob:") ||
+      details.url.startsWith("devtools:");
     answer({ cancel: !local });
   });
   session.on("will-download", (event) => event.preventDefault());

@@ -22,7 +22,13 @@ const afterPaint = (then: () => void): void => {
 };
 
 /** Opens the source and paints its first picture at once; it stays up until dom0 knows the gear and says otherwise. */
-export function mountCamera(picture: HTMLCanvasElement, guides: HTMLCanvasElement, note: HTMLElement, info: CameraInfo, warm: () => void): Camera {
+export function mountCamera(
+  picture: HTMLCanvasElement,
+  guides: HTMLCanvasElement,
+  note: HTMLElement,
+  info: CameraInfo,
+  warm: () => void,
+): Camera {
   const view = projection(innerWidth, innerHeight);
   for (const canvas of [picture, guides]) {
     canvas.width = view.width;

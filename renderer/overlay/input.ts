@@ -1,16 +1,14 @@
-import { MOD_ALT, MOD_CTRL, MOD_SHIFT, type OverlayInput } from "../../protocol/overlay.ts";
+import type { OverlayInput } from "../../protocol/overlay.ts";
 
 /** One detent of a wheel, in the pixels that browsers report for it. */
 const WHEEL_PIXELS = 100;
 
 /** Takes all input of the display. Nothing here reaches a guest but by dom0's routing. */
 export function captureInput(report: (input: OverlayInput) => void): void {
-  const modifiers = (event: KeyboardEvent): number =>
-    (event.shiftKey ? MOD_SHIFT : 0) | (event.ctrlKey ? MOD_CTRL : 0) | (event.altKey ? MOD_ALT : 0);
   const key = (event: KeyboardEvent): void => {
     event.preventDefault();
     if (event.repeat && event.type === "keydown") return; // A guest makes its own repeat from a held key, as evdev users do.
-    report(["key", event.code, event.type === "keydown", modifiers(event)]);
+    report(["key", event.code, event.type === "keydown", event.ctrlKey && event.shiftKey]);
   };
   addEventListener("keydown", key);
   addEventListener("keyup", key);

@@ -34,7 +34,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "main/xen": { loads: DOM0_PURE },
   // It implements what the others declare: their types it may know, their code it may not load.
   "main/electron": {
-    loads: DOM0_PURE,
+    // The watchdog's thread judges floods by the hypervisor's own rule, which loads nothing.
+    loads: [...DOM0_PURE, "main/hypervisor/flood.ts"],
     knows: [
       "main/hypervisor",
       "main/xenstored",
@@ -45,12 +46,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       "main/faults",
       "main/launch",
     ],
-    packages: ["electron", "node:*", "pino", "pngjs"],
+    packages: ["electron", "node:*"],
   },
   // Before anything is installed there is Node and nothing else; what was installed is imported when it is there.
   "main/launch": { loads: [], packages: ["node:*"] },
   // The composition root: main/index.ts and the files beside it, and no folder. It alone may load all of main.
-  main: { loads: ["main", "protocol", "preload/frontends"], packages: ["electron", "node:*", "pino"] },
+  main: { loads: ["main", "protocol", "preload/frontends"], packages: ["electron", "node:*"] },
 
   preload: { loads: ["protocol", "preload/frontends"], packages: ["electron"] },
   "preload/frontends": { loads: ["protocol"] },

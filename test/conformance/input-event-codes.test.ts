@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { BTN, keys } from "../../main/electron/keymap.ts";
 
 const header = readFileSync("/usr/include/linux/input-event-codes.h", "utf8");
-const named = new Map([...header.matchAll(/^#define ((?:KEY|BTN)_\w+)\s+(0x[0-9a-f]+|\d+)\b/gm)].map(([, name, value]) => [name, Number(value)]));
+const named = new Map(
+  [...header.matchAll(/^#define ((?:KEY|BTN)_\w+)\s+(0x[0-9a-f]+|\d+)\b/gm)].map(([, name, value]) => [name, Number(value)]),
+);
 
 /** The kernel's name of a DOM code, where the two do not spell it alike. */
 const spelled: Readonly<Record<string, string>> = {

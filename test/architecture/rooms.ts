@@ -111,6 +111,8 @@ export function forbidden(file: string, imports: readonly Import[]): Import[] {
     if (placeOf(to) === placeOf(file)) return false;
     const allowed = typeOnly ? [...room.loads, ...(room.knows ?? [])] : room.loads;
     // A row for a folder allows what lies below it, except what has a row of its own there; only the composition root may have all of main.
-    return !allowed.some((one) => below(to, one) && (roomOf(to) === one || row === COMPOSITION || (typeOnly && room.knows?.includes(one))));
+    return !allowed.some(
+      (one) => below(to, one) && (to === one || roomOf(to) === one || row === COMPOSITION || (typeOnly && room.knows?.includes(one))),
+    );
   });
 }

@@ -1,7 +1,7 @@
 /** One run of a cockpit on this machine: windows, dom0, drive, faults, camera, pictures, and the end. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { app, screen, session as sessions, type Session } from "electron";
+import { app, screen, session as sessions, type NativeImage, type Session } from "electron";
 import type { OverlayReport } from "../protocol/overlay.ts";
 import type { Timer } from "../protocol/ports.ts";
 import { vssSignals } from "../protocol/vss.ts";
@@ -152,8 +152,15 @@ export class CockpitRun {
     return this.#ending;
   }
 
+  /** The pixels of a display, as a person sees it now. */
+  async picture(display: string): Promise<NativeImage> {
+    const found = this.screens.find(({ config }) => config.name === display);
+    if (!found) throw new TypeError(`no display ${display}`);
+    return screenshot(found.window.bounds());
+  }
+
   /** What the run has seen so far, for reports and tests. */
-  status(): unknown {
+  status() {
     return {
       boot: this.options.boot.marks,
       loopDelay: this.loopDelay.read(),

@@ -6,6 +6,8 @@ export interface ElectronForTests {
   readonly args: readonly string[];
   /** A folder that the app can write to; gone when this process ends. */
   readonly folder: string;
+  /** Whether Chromium's sandbox works here. */
+  readonly sandbox: boolean;
 }
 
 /** Wants the app built and the runtime installed, and says so when they are not. */

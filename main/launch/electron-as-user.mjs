@@ -41,6 +41,7 @@ export async function electronForTests() {
   const folder = runFolder(user);
   process.once("exit", () => folder.close());
   const executablePath = join(folder.path, "electron");
-  writeFileSync(executablePath, script(user, folder.sub("home"), binary, await sandboxSwitches(user)), { mode: 0o755 });
-  return { executablePath, args: [app], folder: folder.sub("files") };
+  const switches = await sandboxSwitches(user);
+  writeFileSync(executablePath, script(user, folder.sub("home"), binary, switches), { mode: 0o755 });
+  return { executablePath, args: [app], folder: folder.sub("files"), sandbox: switches.length === 0 };
 }

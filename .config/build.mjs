@@ -21,8 +21,8 @@ const output = { emptyOutDir: false, sourcemap: true, minify: false, assetsInlin
 const files = (folder, pattern) => (existsSync(at(folder)) ? readdirSync(at(folder)).filter((name) => pattern.test(name)) : []);
 const stem = (name) => basename(name).replace(/\.[^.]+$/, "");
 
-/** dom0 and its workers: ESM for Electron's Node. `entries` is name → file. */
-function forNode(entries, outDir) {
+/** dom0 and its workers, or the benchmarks: ESM for Node. `entries` is name → file; `bundled`: packages go in, and none need be installed. */
+function forNode(entries, outDir, bundled = true) {
   return build({
     ...common,
     build: {
@@ -32,11 +32,12 @@ function forNode(entries, outDir) {
       target: "node20.18",
       rolldownOptions: {
         input: entries,
-        external: ["electron", ...nodeModules],
+        // The launcher finds its places by where its files lie, so it is loaded from there: test/bench and out/bench are as deep.
+        external: ["electron", ...nodeModules, ...(bundled ? [] : [/\/main\/launch\//])],
         output: { format: "es", entryFileNames: "[name].mjs", chunkFileNames: "chunks/[name]-[hash].mjs" },
       },
     },
-    ssr: { noExternal: true, external: ["electron"] },
+    ssr: bundled ? { noExternal: true, external: ["electron"] } : { external: true },
   });
 }
 
@@ -127,7 +128,7 @@ async function buildBench() {
   const entries = Object.fromEntries(files("test/bench", /\.ts$/).map((name) => [stem(name), at("test/bench", name)]));
   if (Object.keys(entries).length === 0) return note("no benchmarks in test/bench");
   note(`benchmarks: ${Object.keys(entries).join(", ")}`);
-  await forNode(entries, "out/bench");
+  await forNode(entries, "out/bench", false);
 }
 
 await (process.argv[2] === "bench" ? buildBench() : buildApp());

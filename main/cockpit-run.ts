@@ -386,7 +386,6 @@ export class CockpitRun {
       const file = join(folder, `${config.name}.png`);
       try {
         await writeFile(file, (await screenshot(window.bounds())).toPNG());
-        process.stdout.write(`screenshot of ${config.name}: ${file}\n`);
       } catch (cause) {
         this.options.log.error("no screenshot", { file, cause: cause instanceof Error ? cause.message : String(cause) });
       }

@@ -3,36 +3,18 @@
  * `npm test -- unit e2e`: these layers only. Any other word is a filter for the files of the layers that have files.
  */
 import { ensureBuilt } from "./built.mjs";
-import { startXvfb } from "./display.mjs";
 import { LAYERS, runLayer } from "./layers.mjs";
 import { prepare } from "./prepare.mjs";
+import { withDisplay } from "./private-display.mjs";
 import { entry, say, tellFailure } from "./progress.mjs";
 import { StepFailed } from "./run.mjs";
-import { runFolder } from "./stage.mjs";
 import { ensureXenHeaders } from "./system.mjs";
-import { otherUser } from "./user.mjs";
 
 const elapsed = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
 function line(name, { passed, failed, skipped, note }, time) {
   const parts = [`${passed} passed, ${failed} failed`, skipped ? `${skipped} skipped` : "", note ?? ""].filter(Boolean).join("; ");
   return `  ${failed > 0 ? "✗" : "✓"} ${name.padEnd(13)} ${parts} (${time})`;
-}
-
-/** The environment of a layer that needs a display: one of its own, so that it neither sees nor is seen. */
-async function withDisplay(run) {
-  const user = otherUser();
-  const folder = runFolder(user);
-  try {
-    const xvfb = await startXvfb(user, folder);
-    try {
-      return await run({ ...xvfb.env, WAYLAND_DISPLAY: "" });
-    } finally {
-      xvfb.close();
-    }
-  } finally {
-    folder.close();
-  }
 }
 
 /** Has everything that the layers need. A build that fails is counted, and does not keep the other layers from running. */

@@ -60,8 +60,11 @@ function forPreload(name, file) {
   });
 }
 
-/** The pages. Fonts and pictures stay files: the guests' content security policy has no `data:` for fonts. */
-function forPages(pages) {
+/**
+ * One page, whole in itself: no chunk is shared between dom0 and a guest or between two guests, and none is waited for.
+ * Fonts and pictures stay files: the guests' content security policy has no `data:` for fonts.
+ */
+function forPage(page) {
   return build({
     ...common,
     root: at("renderer"),
@@ -73,7 +76,7 @@ function forPages(pages) {
       minify: true,
       target: "chrome130",
       modulePreload: { polyfill: false },
-      rolldownOptions: { input: pages },
+      rolldownOptions: { input: page, output: { codeSplitting: false } },
     },
   });
 }
@@ -115,7 +118,7 @@ async function buildApp() {
   if (found.length === 0) note("no index.html below renderer: no pages");
   else {
     note(`${found.length} pages`);
-    await forPages(found);
+    for (const page of found) await forPage(page);
   }
 
   if (existsSync(at("main/toolstack/cockpits"))) cpSync(at("main/toolstack/cockpits"), at("out/cockpits"), { recursive: true });

@@ -1,18 +1,16 @@
-/** One run of a cockpit on this machine: windows, dom0, drive, faults, camera, pictures, and the end. */
-import { mkdir, writeFile } from "node:fs/promises";
+/** One run of a cockpit on this machine, once its first display is open: dom0, drive, faults, camera, pictures, and the end. */
 import { join } from "node:path";
-import { app, screen, session as sessions, type NativeImage, type Session } from "electron";
+import { app, type NativeImage } from "electron";
 import type { OverlayReport } from "../protocol/overlay.ts";
 import type { Timer } from "../protocol/ports.ts";
 import { vssSignals } from "../protocol/vss.ts";
 import { Dom0 } from "./dom0.ts";
-import { arrange } from "./electron/arrange.ts";
 import type { BootTimeline } from "./electron/boot-timeline.ts";
 import { DisplayInput, type Chord } from "./electron/display-input.ts";
-import { DisplayWindow } from "./electron/display-window.ts";
-import { hardenSession } from "./electron/hardening.ts";
+import type { Desk } from "./electron/desk.ts";
+import type { DisplayWindow } from "./electron/display-window.ts";
 import { watchLoopDelay } from "./electron/loop-delay.ts";
-import { serve } from "./electron/scheme.ts";
+import { savePictures } from "./electron/pictures.ts";
 import { screenshot } from "./electron/screenshot.ts";
 import { realTimers } from "./electron/timers.ts";
 import { Watchdog } from "./electron/watchdog.ts";
@@ -28,6 +26,7 @@ import { ViewGuests } from "./view-guests.ts";
 
 export interface CockpitRunOptions {
   readonly cockpit: Cockpit;
+  readonly desk: Desk;
   readonly drive: DriveOptions;
   readonly faults: readonly FaultSpec[];
   readonly options: Options;
@@ -44,28 +43,21 @@ const END_MS = 5000;
 const OVERLAY_SIGNALS_MS = 33;
 /** As many fingers as kbdif.h takes when nobody says how many. */
 const CONTACTS = 10;
-const CAMERA_FILE = "/overlay/camera-source";
 /** A held picture is at most this old. */
 const HOLD_SNAPSHOT_MS = 1000;
-
-interface Screen {
-  readonly config: DisplayConfig;
-  readonly window: DisplayWindow;
-  readonly input: DisplayInput;
-}
 
 export class CockpitRun {
   readonly options: CockpitRunOptions;
   readonly dom0: Dom0;
   readonly guests: ViewGuests;
   readonly loopDelay = watchLoopDelay();
-  readonly screens: Screen[] = [];
   /** How long each showing of the camera took, from dom0's decision to the painted picture. Milliseconds. */
   readonly cameraShownMs: number[] = [];
   #drive: Drive | undefined;
   readonly #driveKeys = new DriveKeys();
   readonly #watchdog: Watchdog;
-  readonly #windows = new Map<string, DisplayWindow>();
+  /** By the display's connector. */
+  readonly #inputs: ReadonlyMap<string, DisplayInput>;
   readonly #held = new Map<string, string>();
   readonly #timers: Timer[] = [];
   #camera: boolean | undefined;
@@ -86,7 +78,7 @@ export class CockpitRun {
         new ViewGuests({
           dom0,
           watchdog: this.#watchdog,
-          windows: this.#windows,
+          windows: { get: (connector) => options.desk.window(connector) },
           renderer: join(out, "renderer"),
           preload: join(out, "preload"),
           gpu,
@@ -105,16 +97,22 @@ export class CockpitRun {
     this.dom0 = new Dom0(cockpit, { ...machine, host: (dom0) => (guests = machine.host(dom0)) });
     if (!guests) throw new TypeError("dom0 made no guest host");
     this.guests = guests;
+    this.#inputs = new Map(cockpit.displays.map((config) => [config.connector, this.#inputOf(config)]));
   }
 
-  /** The display with the camera first, and its picture before anything else; then the others, dom0, and the domains. */
+  /** What overlays of this run's displays draw from, and what their input is for. */
+  get screens() {
+    return this.options.desk.displays;
+  }
+
+  /** The other displays, the drive, dom0's services, and the domains in boot order. */
   async start(): Promise<void> {
-    const { cockpit, boot, log, faults } = this.options;
-    const session = this.#dom0Session();
-    const cameraFirst = [...cockpit.displays].sort((a, b) => Number(b.camera) - Number(a.camera));
-    const warm = this.#openDisplays(cameraFirst, session);
-    await warm;
-    boot.mark("camera first frame");
+    const { cockpit, desk, log, faults } = this.options;
+    desk.listen({
+      onReport: (display, window, report) => this.#report(display, window, report),
+      onClosed: () => void this.end(0),
+    });
+    desk.openRest();
     this.#startDrive();
     const booted = await this.dom0.boot();
     if (!booted.ok) log.error("xenstore refused dom0's watch", { error: booted.error });
@@ -136,8 +134,8 @@ export class CockpitRun {
     }
     log.info("fault", { kind, pid }, domid);
     if (kind === "crash") process.kill(pid, "SIGKILL");
-    if (kind === "pause") this.dom0.hypervisor.pause(domid);
-    if (kind === "unpause") this.dom0.hypervisor.unpause(domid);
+    if (kind === "pause") this.dom0.pause(domid);
+    if (kind === "unpause") this.dom0.unpause(domid);
     if (kind === "hang" || kind === "pause") process.kill(pid, "SIGSTOP");
     if (kind === "unpause") process.kill(pid, "SIGCONT");
   }
@@ -185,7 +183,7 @@ export class CockpitRun {
   async #end(code: number): Promise<void> {
     for (const timer of this.#timers) timer.cancel();
     const { options, boot, log } = this.options;
-    if (options.screenshot !== undefined) await this.#pictures(options.screenshot);
+    if (options.screenshot !== undefined) await savePictures(this.screens, options.screenshot, log);
     process.stdout.write(`${boot.toString()}\n`);
     for (const { config, connector } of this.dom0.displays) {
       const { flips, rate, p50, p99, missed } = connector.stats.summary();
@@ -196,100 +194,44 @@ export class CockpitRun {
     }
     this.#drive?.stop();
     await this.dom0.close();
-    for (const { window } of this.screens) window.close();
+    this.options.desk.close();
     await this.#watchdog.close();
     log.debug("end", { code });
     app.exit(code);
   }
 
-  #dom0Session(): Session {
-    const { cockpit, out } = this.options;
-    const session = sessions.fromPartition("dom0", { cache: false });
-    const { source } = cockpit.camera;
-    hardenSession(session, { media: source.kind === "device" });
-    serve(session, {
-      root: join(out, "renderer"),
-      folders: ["overlay", "assets"],
-      files: source.kind === "file" ? { [CAMERA_FILE]: source.path } : {},
-    });
-    return session;
-  }
-
-  /** Resolves when the camera has painted; without a camera, when the first overlay stands. */
-  #openDisplays(displays: readonly DisplayConfig[], session: Session): Promise<void> {
-    const { cockpit, options } = this.options;
-    const kiosk = options.kiosk ?? false;
-    const places = arrange(
-      cockpit.displays,
-      screen.getAllDisplays().map((one) => (kiosk ? one.bounds : one.workArea)),
-      kiosk,
-    );
-    return new Promise((warm) => {
-      const open = (config: DisplayConfig): void => {
-        const place = places[cockpit.displays.indexOf(config)];
-        if (place) this.#open(config, session, { ...place, kiosk }, warm);
-      };
-      for (const config of displays) open(config);
-    });
-  }
-
-  #open(config: DisplayConfig, session: Session, place: { x: number; y: number; scale: number; kiosk: boolean }, warm: () => void): void {
-    const { cockpit, log, out } = this.options;
-    const { name, width, height, telltales, connector } = config;
-    const { source, wheelbase, track, steeringRatio } = cockpit.camera;
-    const camera = {
-      source: source.kind === "file" ? { kind: source.kind, url: `.${CAMERA_FILE.slice("/overlay".length)}` } : source,
-      wheelbase,
-      width: track,
-      steeringRatio,
-    };
-    const contacts =
-      cockpit.domains.find((domain) => domain.config.name === config.domain)?.config.vkb[0]?.multiTouchNumContacts || CONTACTS;
-    const input = new DisplayInput({
+  #inputOf({ connector, domain, width, height, telltales }: DisplayConfig): DisplayInput {
+    const { seat } = this.dom0;
+    const config = this.options.cockpit.domains.find((one) => one.config.name === domain)?.config;
+    return new DisplayInput({
       width,
       height,
-      contacts,
+      contacts: config?.vkb[0]?.multiTouchNumContacts || CONTACTS,
       guest: {
-        key: (keycode, pressed) => this.dom0.seat.key(connector, keycode, pressed),
-        pointer: (x, y, wheel) => this.dom0.seat.pointer(connector, x, y, wheel),
-        touch: (phase, contact, x, y) => this.dom0.seat.touch(connector, phase, contact, x, y),
+        key: (keycode, pressed) => seat.key(connector, keycode, pressed),
+        pointer: (x, y, wheel) => seat.pointer(connector, x, y, wheel),
+        touch: (phase, contact, x, y) => seat.touch(connector, phase, contact, x, y),
       },
-      onChord: (chord) => this.#chord(chord, config.domain),
-      ...(telltales ? { onDriveKey: (code, pressed) => this.#driveKey(code, pressed) } : {}),
+      onChord: (chord) => this.#chord(chord, domain),
+      ...(telltales ? { onDriveKey: (code: string, pressed: boolean) => this.#driveKey(code, pressed) } : {}),
     });
-    const window: DisplayWindow = new DisplayWindow({
-      info: { display: name, width, height, telltales, ...(config.camera ? { camera } : {}) },
-      title: `${cockpit.name} · ${name}`,
-      place,
-      kiosk: place.kiosk,
-      session,
-      preload: join(out, "preload/overlay.cjs"),
-      log: log.in("displays"),
-      onReport: (report) => this.#report(window, input, config, report, warm),
-      onClosed: () => void this.end(0),
-    });
-    this.#windows.set(connector, window);
-    this.screens.push({ config, window, input });
   }
 
-  #report(window: DisplayWindow, input: DisplayInput, config: DisplayConfig, report: OverlayReport, warm: () => void): void {
+  #report(display: DisplayConfig, window: DisplayWindow, report: OverlayReport): void {
     switch (report[0]) {
       case "ready":
         vssSignals.forEach(({ path }, index) => window.signal(path, this.dom0.signals.value(index)));
         window.flushSignals();
-        if (!this.options.cockpit.displays.some(({ camera }) => camera)) warm();
-        break;
-      case "camera-warm":
-        warm();
         break;
       case "camera-shown":
         this.cameraShownMs.push(realTimers.now() - report[1]);
-        this.options.log.in("displays").info("camera shown", { display: config.name, ms: Math.round(realTimers.now() - report[1]) });
+        this.options.log.in("displays").info("camera shown", { display: display.name, ms: Math.round(realTimers.now() - report[1]) });
         break;
+      case "camera-warm":
       case "camera-hidden":
         break;
       default:
-        input.take(report);
+        this.#inputs.get(display.connector)?.take(report);
     }
   }
 
@@ -345,9 +287,9 @@ export class CockpitRun {
 
   /** A guest gets input while its picture is what is on the display. */
   #openInput(): void {
-    for (const { config, input } of this.screens) {
-      const cover = this.dom0.displays.find((one) => one.config === config)?.cover.cover;
-      input.open = cover?.kind === "none" && !(config.camera && this.#camera === true);
+    for (const { config, cover } of this.dom0.displays) {
+      const input = this.#inputs.get(config.connector);
+      if (input) input.open = cover.cover.kind === "none" && !(config.camera && this.#camera === true);
     }
   }
 
@@ -377,18 +319,6 @@ export class CockpitRun {
         .capturePage()
         .then((image) => this.#held.set(config.connector, image.toDataURL()))
         .catch((cause: unknown) => this.options.log.debug("no snapshot", { cause: String(cause) }));
-    }
-  }
-
-  async #pictures(folder: string): Promise<void> {
-    await mkdir(folder, { recursive: true });
-    for (const { config, window } of this.screens) {
-      const file = join(folder, `${config.name}.png`);
-      try {
-        await writeFile(file, (await screenshot(window.bounds())).toPNG());
-      } catch (cause) {
-        this.options.log.error("no screenshot", { file, cause: cause instanceof Error ? cause.message : String(cause) });
-      }
     }
   }
 }

@@ -4,14 +4,15 @@ import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { BootTimeline } from "./electron/boot-timeline.ts";
 import { consoleLog } from "./electron/console-log.ts";
+import { Desk } from "./electron/desk.ts";
 import { canRead, readText } from "./electron/files.ts";
 import { registerScheme } from "./electron/scheme.ts";
 import { applySwitches } from "./electron/switches.ts";
 import { realTimers } from "./electron/timers.ts";
 import { helpText, ownWords, parseOptions } from "./launch/options.mjs";
 import { Log } from "./log/log.ts";
-import { CockpitRun } from "./cockpit-run.ts";
-import { applyOptions, driveOptions } from "./run-options.ts";
+import { ok } from "../protocol/result.ts";
+import { applyOptions } from "./run-options.ts";
 import { formatProblem } from "./toolstack/config-problem.ts";
 import { parseFaultSpecs } from "./toolstack/fault-spec.ts";
 import { loadCockpit } from "./toolstack/load-cockpit.ts";
@@ -46,7 +47,11 @@ boot.mark("program loaded");
 const loaded = loadCockpit(options.cockpit ?? join(out, "cockpits/default"), readText, canRead);
 if (!loaded.ok) refuse(EXIT_CONFIG, loaded.error.map(formatProblem));
 const cockpit = applyOptions(loaded.value, options);
-const drive = driveOptions(cockpit, options, join(out, "cockpits/default/signals.yaml"));
+// A simulated drive reads no files; what reads them is loaded for those who have a log.
+const replays = options.drive !== undefined || options.dbc !== undefined || cockpit.drive.source.kind === "log";
+const drive = replays
+  ? (await import("./drive-options.ts")).driveOptions(cockpit, options, join(out, "cockpits/default/signals.yaml"))
+  : ok({ source: "simulator" as const });
 if (!drive.ok) refuse(EXIT_CONFIG, drive.error);
 const faults = parseFaultSpecs(
   options.fault ?? [],
@@ -82,7 +87,14 @@ app.on("window-all-closed", () => undefined);
 
 void app.whenReady().then(async () => {
   boot.mark("app ready");
-  const run = new CockpitRun({ cockpit, drive: drive.value, faults: faults.value, options, out, gpu, boot, log });
+  const desk = new Desk({ cockpit, kiosk: options.kiosk ?? false, out, log });
+  const { standing, warm } = desk.openFirst();
+  // dom0 proper is loaded while the camera's first picture is on its way to the glass, and not before.
+  await standing;
+  const { CockpitRun } = await import("./cockpit-run.ts");
+  await warm;
+  boot.mark("camera first frame");
+  const run = new CockpitRun({ cockpit, desk, drive: drive.value, faults: faults.value, options, out, gpu, boot, log });
   // For whoever attaches a debugger to dom0, the end-to-end tests among them.
   Reflect.set(globalThis, "cockpitRun", run);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void run.end(0));

@@ -22,7 +22,7 @@ export interface ViewGuestOptions {
   readonly dom0: Dom0;
   readonly watchdog: Watchdog;
   /** Windows by their connector's unique-id. */
-  readonly windows: ReadonlyMap<string, DisplayWindow>;
+  readonly windows: { get(connector: string): DisplayWindow | undefined };
   /** Built files: pages below `renderer`, kernels below `preload`. */
   readonly renderer: string;
   readonly preload: string;

@@ -2,30 +2,36 @@
 import { contextBridge, ipcRenderer } from "electron";
 import { OVERLAY_CHANNEL, type OverlayApi, type OverlayInfo, type OverlayMessage, type OverlayReport } from "../protocol/overlay.ts";
 
+/** dom0 says on the command line what the display is, so that the page need not wait for the port to draw. */
+function overlayInfo(): OverlayInfo {
+  const prefix = "--argonaut-overlay=";
+  const word = process.argv.find((one) => one.startsWith(prefix));
+  if (word === undefined) throw new Error(`want ${prefix} on the command line`);
+  return JSON.parse(decodeURIComponent(word.slice(prefix.length))) as OverlayInfo;
+}
+
 let port: MessagePort | undefined;
-let info: OverlayInfo | undefined;
-let page: { take: (message: OverlayMessage) => void; info: (info: OverlayInfo) => void } | undefined;
+let page: ((message: OverlayMessage) => void) | undefined;
 /** What the page reports before the port is here. */
 const early: OverlayReport[] = [];
 
 function join(): void {
-  if (!port || !info || !page) return;
-  const { take } = page;
-  page.info(info);
+  const take = page;
+  if (!port || !take) return;
   port.onmessage = ({ data }) => take(data as OverlayMessage);
-  for (const report of early.splice(0)) port.postMessage(report);
 }
 
-ipcRenderer.once(OVERLAY_CHANNEL, (event, received: OverlayInfo) => {
+ipcRenderer.once(OVERLAY_CHANNEL, (event) => {
   port = event.ports[0];
-  info = received;
+  for (const report of early.splice(0)) port?.postMessage(report);
   join();
 });
 ipcRenderer.send(OVERLAY_CHANNEL);
 
 const api: OverlayApi = {
-  connect(take, onInfo) {
-    page = { take, info: onInfo };
+  info: overlayInfo(),
+  connect(take) {
+    page = take;
     join();
   },
   report(report) {

@@ -9,7 +9,7 @@ import type { SignalValue } from "./bridge.ts";
 /** The channel on which an overlay's preload asks for its port and gets it. */
 export const OVERLAY_CHANNEL = "argonaut:overlay";
 
-/** What a display is. Comes once, with the port. */
+/** What a display is. The page has it from its first line on. */
 export interface OverlayInfo {
   readonly display: string;
   readonly width: number;
@@ -81,7 +81,8 @@ export type OverlayReport =
 
 /** `window.dom0`: what the overlay's preload shows its page. */
 export interface OverlayApi {
+  readonly info: OverlayInfo;
   /** Hands over what has come and what comes; called once. */
-  connect(take: (message: OverlayMessage) => void, info: (info: OverlayInfo) => void): void;
+  connect(take: (message: OverlayMessage) => void): void;
   report(report: OverlayReport): void;
 }

@@ -59,7 +59,8 @@ export class DisplayWindow {
       show: true,
     });
     this.#window.on("closed", options.onClosed);
-    this.#overlay = new WebContentsView({ webPreferences: viewPreferences(options.session, options.preload) });
+    const additionalArguments = [`--argonaut-overlay=${encodeURIComponent(JSON.stringify(options.info))}`];
+    this.#overlay = new WebContentsView({ webPreferences: { ...viewPreferences(options.session, options.preload), additionalArguments } });
     this.#overlay.setBackgroundColor("#00000000");
     this.#place(this.#overlay);
     this.#window.contentView.addChildView(this.#overlay);
@@ -143,7 +144,7 @@ export class DisplayWindow {
       // Our own page, sandboxed all the same; its reports are what its own preload's types say.
       port1.on("message", ({ data }) => this.#report(data as OverlayReport));
       port1.start();
-      contents.postMessage(OVERLAY_CHANNEL, this.info, [port2]);
+      contents.postMessage(OVERLAY_CHANNEL, undefined, [port2]);
     });
     contents.on("render-process-gone", (_event, { reason }) => {
       if (reason === "clean-exit" || this.#window.isDestroyed()) return;

@@ -77,7 +77,8 @@ export function mountCamera(
     for (const element of [picture, guides, note]) element.hidden = !shown;
   };
   reveal();
-  requestAnimationFrame(frame);
+  // At once, not at the page's next frame: the first picture is what everything else waits for.
+  frame(last);
 
   return {
     show(wanted, painted) {

@@ -73,4 +73,5 @@ function build(info: OverlayInfo): void {
   window.dom0.report(["ready", [...new Set<string>([...drawn, ...(info.telltales ? ["Vehicle.Speed"] : [])])]]);
 }
 
-window.dom0.connect((message) => take?.(message), build);
+build(window.dom0.info);
+window.dom0.connect((message) => take?.(message));

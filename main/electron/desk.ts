@@ -1,0 +1,127 @@
+/**
+ * The cockpit's displays on this machine: their windows and dom0's overlays, before there is any guest.
+ *
+ * The display with the rear-view camera opens first and alone, and nothing else starts before its picture is painted.
+ */
+import { join } from "node:path";
+import { screen, session as sessions, type Session } from "electron";
+import type { OverlayReport } from "../../protocol/overlay.ts";
+import type { Log } from "../log/log.ts";
+import type { Cockpit, DisplayConfig } from "../toolstack/cockpit.ts";
+import { arrange, type Placed } from "./arrange.ts";
+import { DisplayWindow } from "./display-window.ts";
+import { hardenSession } from "./hardening.ts";
+import { serve } from "./scheme.ts";
+
+const CAMERA_FILE = "/overlay/camera-source";
+
+export interface DeskOptions {
+  readonly cockpit: Cockpit;
+  readonly kiosk: boolean;
+  /** The folder of what was built. */
+  readonly out: string;
+  readonly log: Log;
+}
+
+/** Who hears what overlays report, once there is somebody. */
+export interface DeskListener {
+  onReport(display: DisplayConfig, window: DisplayWindow, report: OverlayReport): void;
+  /** A person closed a display. */
+  onClosed(): void;
+}
+
+export interface OpenDisplay {
+  readonly config: DisplayConfig;
+  readonly window: DisplayWindow;
+}
+
+export class Desk {
+  readonly displays: OpenDisplay[] = [];
+  readonly #options: DeskOptions;
+  readonly #session: Session;
+  readonly #places: readonly Placed[];
+  #listener: DeskListener | undefined;
+  /** Overlays that stood before anybody listened. */
+  readonly #early: (() => void)[] = [];
+
+  constructor(options: DeskOptions) {
+    this.#options = options;
+    const { cockpit, kiosk, out } = options;
+    const { source } = cockpit.camera;
+    this.#session = sessions.fromPartition("dom0", { cache: false });
+    hardenSession(this.#session, { media: source.kind === "device" });
+    serve(this.#session, {
+      root: join(out, "renderer"),
+      folders: ["overlay", "assets"],
+      files: source.kind === "file" ? { [CAMERA_FILE]: source.path } : {},
+    });
+    const areas = screen.getAllDisplays().map((one) => (kiosk ? one.bounds : one.workArea));
+    this.#places = arrange(cockpit.displays, areas, kiosk);
+  }
+
+  /** Opens the camera's display. `standing` when its page runs, `warm` when its picture is painted; without a camera, both at once. */
+  openFirst(): { readonly standing: Promise<void>; readonly warm: Promise<void> } {
+    const first = this.#options.cockpit.displays.find(({ camera }) => camera);
+    if (!first) return { standing: Promise.resolve(), warm: Promise.resolve() };
+    let stands = (): void => undefined;
+    let warms = (): void => undefined;
+    const standing = new Promise<void>((resolve) => (stands = resolve));
+    const warm = new Promise<void>((resolve) => (warms = resolve));
+    this.#open(first, (report) => {
+      if (report[0] === "ready") stands();
+      if (report[0] === "camera-warm") warms();
+    });
+    return { standing, warm };
+  }
+
+  /** Opens the displays that are not open yet. */
+  openRest(): void {
+    for (const config of this.#options.cockpit.displays) {
+      if (!this.displays.some((open) => open.config === config)) this.#open(config, () => undefined);
+    }
+  }
+
+  listen(listener: DeskListener): void {
+    this.#listener = listener;
+    for (const tell of this.#early.splice(0)) tell();
+  }
+
+  window(connector: string): DisplayWindow | undefined {
+    return this.displays.find(({ config }) => config.connector === connector)?.window;
+  }
+
+  close(): void {
+    for (const { window } of this.displays) window.close();
+  }
+
+  #open(config: DisplayConfig, hear: (report: OverlayReport) => void): void {
+    const { cockpit, kiosk, out, log } = this.#options;
+    const place = this.#places[cockpit.displays.indexOf(config)];
+    if (!place) return;
+    const { name, width, height, telltales } = config;
+    const { source, wheelbase, track, steeringRatio } = cockpit.camera;
+    const camera = {
+      source: source.kind === "file" ? { kind: source.kind, url: `.${CAMERA_FILE.slice("/overlay".length)}` } : source,
+      wheelbase,
+      width: track,
+      steeringRatio,
+    };
+    const window: DisplayWindow = new DisplayWindow({
+      info: { display: name, width, height, telltales, ...(config.camera ? { camera } : {}) },
+      title: `${cockpit.name} · ${name}`,
+      place,
+      kiosk,
+      session: this.#session,
+      preload: join(out, "preload/overlay.cjs"),
+      log: log.in("displays"),
+      onReport: (report) => {
+        hear(report);
+        const tell = (): void => this.#listener?.onReport(config, window, report);
+        if (this.#listener) tell();
+        else this.#early.push(tell);
+      },
+      onClosed: () => this.#listener?.onClosed(),
+    });
+    this.displays.push({ config, window });
+  }
+}

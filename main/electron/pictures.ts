@@ -1,0 +1,18 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Log } from "../log/log.ts";
+import type { OpenDisplay } from "./desk.ts";
+import { screenshot } from "./screenshot.ts";
+
+/** Writes what is on each display to `folder`, as NAME.png. A display that cannot be read is told of, and does not keep the others back. */
+export async function savePictures(displays: readonly OpenDisplay[], folder: string, log: Log): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const { config, window } of displays) {
+    const file = join(folder, `${config.name}.png`);
+    try {
+      await writeFile(file, (await screenshot(window.bounds())).toPNG());
+    } catch (cause) {
+      log.error("no screenshot", { file, cause: cause instanceof Error ? cause.message : String(cause) });
+    }
+  }
+}

@@ -6,7 +6,7 @@
  */
 import type { Cover } from "../protocol/overlay.ts";
 import { DOM0, type DomId } from "../protocol/ids.ts";
-import type { Dice, Timer, Timers } from "../protocol/ports.ts";
+import type { Dice, Timer, Timers, Xenstore } from "../protocol/ports.ts";
 import type { GuestFault, Result } from "../protocol/result.ts";
 import type { XsError } from "../protocol/xs-wire.ts";
 import { BackendHost } from "./backends/backend-host.ts";
@@ -28,10 +28,13 @@ import type { LifeMark } from "./toolstack/guest-life.ts";
 import { Lifecycle } from "./toolstack/lifecycle.ts";
 import type { GuestHost } from "./toolstack/machine.ts";
 import { actionFor, dispositionOf } from "./toolstack/shutdown-policy.ts";
+import { dom0Nodes, writeNodes } from "./toolstack/store-nodes.ts";
 import { SignalStore } from "./vehicle/signal-store.ts";
 import { Store } from "./xenstored/store.ts";
 
 const REFRESH_HZ = 60;
+/** What XenStore says dom0 has, as in xl's own example (dom0_mem=750M). Nothing here enforces it. */
+const DOM0_MEMORY_MIB = 750;
 
 /** One display as dom0 decides it. */
 export interface Display {
@@ -65,7 +68,9 @@ export class Dom0 {
   readonly backends: BackendHost;
   readonly lifecycle: Lifecycle;
   readonly #machine: Dom0Machine;
-  readonly #hangs = new Map<DomId, Timer>();
+  readonly #xenstore: Xenstore;
+  /** What each frozen display waits for. */
+  readonly #hangs = new Map<Connector<Framebuffer>, Timer>();
 
   constructor(cockpit: Cockpit, machine: Dom0Machine) {
     this.cockpit = cockpit;
@@ -81,9 +86,10 @@ export class Dom0 {
     this.displays = cockpit.displays.map((config) => this.#display(config));
     this.seat = new Seat(this.displays.map(({ connector }) => connector));
 
+    this.#xenstore = this.store.connect(DOM0);
     const ports = {
       domid: DOM0,
-      xenstore: this.store.connect(DOM0),
+      xenstore: this.#xenstore,
       evtchn: this.hypervisor.eventChannels(DOM0),
       gnttab: this.hypervisor.grantTables(DOM0),
     };
@@ -128,17 +134,31 @@ export class Dom0 {
     this.hypervisor.bindVirq(VIRQ_DOM_EXC, () => this.#domainException());
   }
 
-  /** Backends first, so that every device finds its backend waiting; then the domains, in boot order. */
+  /** dom0's own nodes; the backends, so that every device finds its backend waiting; then the domains, in boot order. */
   async boot(): Promise<Result<void, XsError>> {
+    const written = await writeNodes(this.#xenstore, dom0Nodes(DOM0_MEMORY_MIB));
+    if (!written.ok) return written;
     await this.backends.start();
     return this.lifecycle.boot();
+  }
+
+  /** `xl pause`. Whoever pauses a domain knows why it does not draw: the watchdog leaves it. */
+  pause(domid: DomId): void {
+    this.hypervisor.pause(domid);
+    for (const { connector } of this.#displaysOf(domid)) this.#unwatch(connector);
+  }
+
+  /** `xl unpause`. */
+  unpause(domid: DomId): void {
+    this.hypervisor.unpause(domid);
+    for (const { connector, lease } of this.#displaysOf(domid)) if (lease.state === "frozen") this.#watch(connector, domid);
   }
 
   /** The domain's vCPUs stop for this reason; on_poweroff, on_crash or on_watchdog says what becomes of it. Its displays are covered at once. */
   shutdown(domid: DomId, reason: ShutdownReason): void {
     this.hypervisor.shutdown(domid, reason);
     const now = this.#machine.timers.now();
-    for (const { connector, lease } of this.displays) if (connector.domid === domid) lease.released(now);
+    for (const { lease } of this.#displaysOf(domid)) lease.released(now);
   }
 
   /** A guest broke the ABI: the domain pays with its life. */
@@ -185,19 +205,31 @@ export class Dom0 {
   }
 
   /** A guest that stays frozen is shut down by the watchdog, as one that does not pet its own is on Xen. */
-  #watchHang({ domid }: Connector<Framebuffer>, { to }: LeaseTransition): void {
-    if (domid === undefined) return;
-    this.#hangs.get(domid)?.cancel();
-    this.#hangs.delete(domid);
-    if (to !== "frozen") return;
+  #watchHang(connector: Connector<Framebuffer>, { to }: LeaseTransition): void {
+    this.#unwatch(connector);
+    const { domid } = connector;
+    // A paused guest cannot draw: its time begins when the pause ends.
+    if (to === "frozen" && domid !== undefined && this.hypervisor.domain(domid)?.paused === false) this.#watch(connector, domid);
+  }
+
+  #watch(connector: Connector<Framebuffer>, domid: DomId): void {
+    this.#unwatch(connector);
     const { timers, log } = this.#machine;
-    const timer = timers.after(this.cockpit.detection.watchdogMs, () => {
-      this.#hangs.delete(domid);
-      if (this.hypervisor.domain(domid)?.paused !== false) return; // whoever paused it knows
-      log.in("displays").guest(domid, "hung", { ms: this.cockpit.detection.watchdogMs });
+    const { watchdogMs } = this.cockpit.detection;
+    const hung = (): void => {
+      log.in("displays").guest(domid, "hung", { ms: watchdogMs });
       this.shutdown(domid, SHUTDOWN.watchdog);
-    });
-    this.#hangs.set(domid, timer);
+    };
+    this.#hangs.set(connector, timers.after(watchdogMs, hung));
+  }
+
+  #unwatch(connector: Connector<Framebuffer>): void {
+    this.#hangs.get(connector)?.cancel();
+    this.#hangs.delete(connector);
+  }
+
+  #displaysOf(domid: DomId): readonly Display[] {
+    return this.displays.filter(({ connector }) => connector.domid === domid);
   }
 
   #domainException(): void {

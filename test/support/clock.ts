@@ -10,8 +10,8 @@ interface Pending {
 export interface FakeClock extends Timers {
   /** Moves time on, firing what falls due on the way, each at its own time. Microtasks do not run in between: see `settle`. */
   advance(ms: number): void;
-  /** The same, letting promises settle after each timer. */
-  advanceAsync(ms: number): Promise<void>;
+  /** The same, letting promises settle after each timer. One turn is enough where nothing but promises is waited for. */
+  advanceAsync(ms: number, turns?: number): Promise<void>;
   /** How many timers are set. */
   readonly pending: number;
 }
@@ -53,14 +53,14 @@ export function aFakeClock(start = 0): FakeClock {
       for (let next = due(until); next; next = due(until)) next.fire();
       now = until;
     },
-    async advanceAsync(ms) {
+    async advanceAsync(ms, turns) {
       const until = now + ms;
       for (let next = due(until); next; next = due(until)) {
         next.fire();
-        await settle();
+        await settle(turns);
       }
       now = until;
-      await settle();
+      await settle(turns);
     },
     get pending() {
       return queue.length;

@@ -1,0 +1,105 @@
+import type { ConnectorFrontend } from "../../preload/frontends/connector-frontend.ts";
+import { VdisplFrontend, type VdisplSink } from "../../preload/frontends/vdispl-frontend.ts";
+import { VkbdFrontend } from "../../preload/frontends/vkbd-frontend.ts";
+import { VssFrontend } from "../../preload/frontends/vss-frontend.ts";
+import { XenbusFrontend, type FrontendDevice } from "../../preload/frontends/xenbus-frontend.ts";
+import type { DomId } from "../../protocol/ids.ts";
+import type { KbdInEvent } from "../../protocol/io/kbdif.ts";
+import type { Xenstore } from "../../protocol/ports.ts";
+import { emulatedPorts, type HostedHypercalls } from "./emulated-ports.ts";
+
+/** How many devices of each class the toolstack gave a domain; xl.cfg's lists are this. */
+export interface HeadlessDevices {
+  readonly vdispl: { readonly length: number };
+  readonly vkb: { readonly length: number };
+}
+
+/** What the user space of a headless guest sees. */
+export interface HeadlessEvents {
+  /** A flip of this connector was shown. */
+  onFrame?(domid: DomId, connector: ConnectorFrontend): void;
+  onInput?(domid: DomId, event: KbdInEvent): void;
+  /** A signal, by its place in protocol/vss.ts. */
+  onSignal?(domid: DomId, index: number, value: number | undefined): void;
+}
+
+/** What a headless guest runs on. */
+export interface HeadlessMachine {
+  readonly hypercalls: HostedHypercalls;
+  /** The guest's own connection; it is closed with the guest. */
+  readonly xenstore: Xenstore & { close(): void };
+}
+
+/**
+ * A domU without a process: the kernel's frontends, which are those of every guest, and a user space that flips whenever it may.
+ *
+ * What it is told arrives by upcalls alone, so it stops with its domain's vCPUs.
+ */
+export class HeadlessGuest {
+  readonly domid: DomId;
+  readonly #machine: HeadlessMachine;
+  readonly #frontends: readonly XenbusFrontend[];
+  /** Per display, so that one that is lost takes its own connectors along. */
+  readonly #displays = new Set<readonly ConnectorFrontend[]>();
+  #hung = false;
+
+  constructor(machine: HeadlessMachine, devices: HeadlessDevices, events: HeadlessEvents = {}) {
+    const { hypercalls, xenstore } = machine;
+    const { domid } = hypercalls;
+    this.domid = domid;
+    this.#machine = machine;
+    const ports = emulatedPorts(hypercalls, xenstore);
+    const each = (count: number, type: string, device: () => FrontendDevice): XenbusFrontend[] =>
+      Array.from({ length: count }, (_, devid) => new XenbusFrontend(ports, type, devid, device()));
+    this.#frontends = [
+      ...each(devices.vdispl.length, "vdispl", () => new VdisplFrontend(ports, this.#display(events))),
+      ...each(devices.vkb.length, "vkbd", () => new VkbdFrontend(ports, { onEvent: (event) => events.onInput?.(domid, event) })),
+      ...each(1, "vss", () => new VssFrontend(ports, { onSignal: (index, value) => events.onSignal?.(domid, index, value) })),
+    ];
+  }
+
+  /** Looks for its devices. One that the toolstack gave no vss device is content without. */
+  start(): void {
+    for (const frontend of this.#frontends) void frontend.start();
+  }
+
+  /** The user space hangs: the kernel answers, and nothing is drawn any more. */
+  hang(): void {
+    this.#hung = true;
+  }
+
+  /** It goes on where it was. */
+  wake(): void {
+    this.#hung = false;
+    for (const connectors of this.#displays) this.#flip(connectors);
+  }
+
+  /** Gone without a word, as a process that is killed. Harmless twice. */
+  close(): void {
+    this.#hung = true;
+    for (const frontend of this.#frontends) frontend.close();
+    this.#machine.xenstore.close();
+  }
+
+  #display(events: HeadlessEvents): VdisplSink {
+    let mine: readonly ConnectorFrontend[] = [];
+    return {
+      onConnected: (connectors) => {
+        mine = [...connectors];
+        this.#displays.add(mine);
+        this.#flip(mine);
+      },
+      onCredit: (connector) => {
+        events.onFrame?.(this.domid, connector);
+        this.#flip([connector]);
+      },
+      onLost: () => void this.#displays.delete(mine),
+    };
+  }
+
+  /** Every credit becomes a flip at once. */
+  #flip(connectors: readonly ConnectorFrontend[]): void {
+    if (this.#hung) return;
+    for (const connector of connectors) while (connector.credits > 0 && connector.flip());
+  }
+}

@@ -45,6 +45,12 @@ export class DisplayWindow {
     this.info = options.info;
     const { x, y, scale } = options.place;
     this.#size = { width: Math.round(options.info.width * scale), height: Math.round(options.info.height * scale) };
+    // The page before the window: its process starts while the window is being made.
+    const additionalArguments = [`--argonaut-overlay=${encodeURIComponent(JSON.stringify(options.info))}`];
+    this.#overlay = new WebContentsView({ webPreferences: { ...viewPreferences(options.session, options.preload), additionalArguments } });
+    this.#overlay.setBackgroundColor("#00000000");
+    this.#place(this.#overlay);
+    this.#serveOverlay();
     this.#window = new BaseWindow({
       x,
       y,
@@ -59,12 +65,8 @@ export class DisplayWindow {
       show: true,
     });
     this.#window.on("closed", options.onClosed);
-    const additionalArguments = [`--argonaut-overlay=${encodeURIComponent(JSON.stringify(options.info))}`];
-    this.#overlay = new WebContentsView({ webPreferences: { ...viewPreferences(options.session, options.preload), additionalArguments } });
-    this.#overlay.setBackgroundColor("#00000000");
-    this.#place(this.#overlay);
     this.#window.contentView.addChildView(this.#overlay);
-    this.#serveOverlay();
+    this.#overlay.webContents.focus();
   }
 
   /** Where the display is on the desktop. */
@@ -152,7 +154,6 @@ export class DisplayWindow {
       void contents.loadURL(pageUrl("overlay/index.html"));
     });
     void contents.loadURL(pageUrl("overlay/index.html"));
-    contents.focus();
   }
 
   #report(report: OverlayReport): void {

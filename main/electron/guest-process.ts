@@ -36,6 +36,7 @@ export class GuestProcess {
   readonly #options: GuestProcessOptions;
   #port: MessagePortMain | undefined;
   #booted = false;
+  #answer: (failed: string | undefined) => void = () => undefined;
   #gone = false;
 
   constructor(options: GuestProcessOptions) {
@@ -77,15 +78,17 @@ export class GuestProcess {
     });
   }
 
-  /** Starts the process; answers when its page has been fetched, or with what went wrong. */
-  async start(): Promise<string | undefined> {
-    try {
-      await this.view.webContents.loadURL(pageUrl(this.#options.page));
-      return undefined;
-    } catch (cause) {
-      if (this.#gone) return "the process ended before its page was loaded";
-      return cause instanceof Error ? cause.message : String(cause);
-    }
+  /** Starts the process; answers when its kernel runs, or with what went wrong. */
+  start(): Promise<string | undefined> {
+    return new Promise((answer) => {
+      this.#answer = answer;
+      this.view.webContents.loadURL(pageUrl(this.#options.page)).catch((cause: unknown) => {
+        const reason = this.#gone ? "the process ended before its page was loaded" : cause instanceof Error ? cause.message : String(cause);
+        // A kernel whose user space does not come is a guest that died, not one that could not be started.
+        if (this.#booted) this.#fault(reason);
+        answer(reason);
+      });
+    });
   }
 
   /** The process's id, or 0 before it has one. */
@@ -119,6 +122,7 @@ export class GuestProcess {
     port1.start();
     this.#options.onBoot(this.pid());
     this.view.webContents.postMessage(BOOT_CHANNEL, this.#options.boot, [port2]);
+    this.#answer(undefined);
   }
 
   #fault(why: string): void {

@@ -11,6 +11,19 @@ export interface Camera {
   signals(values: ReadonlyMap<string, SignalValue>): void;
 }
 
+/** Where the camera is drawn. */
+export interface CameraPanes {
+  readonly picture: HTMLCanvasElement;
+  readonly guides: HTMLCanvasElement;
+  readonly note: HTMLElement;
+}
+
+/** The display's own pixels; the page may not have its size yet when the first picture is drawn. */
+export interface DisplaySize {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** What the picture and its guidelines are drawn from, by VSS path. */
 export const cameraSignals = ["Vehicle.Speed", "Vehicle.Chassis.SteeringWheel.Angle"] as const;
 
@@ -22,14 +35,8 @@ const afterPaint = (then: () => void): void => {
 };
 
 /** Opens the source and paints its first picture at once; it stays up until dom0 knows the gear and says otherwise. */
-export function mountCamera(
-  picture: HTMLCanvasElement,
-  guides: HTMLCanvasElement,
-  note: HTMLElement,
-  info: CameraInfo,
-  warm: () => void,
-): Camera {
-  const view = projection(innerWidth, innerHeight);
+export function mountCamera({ picture, guides, note }: CameraPanes, size: DisplaySize, info: CameraInfo, warm: () => void): Camera {
+  const view = projection(size.width, size.height);
   for (const canvas of [picture, guides]) {
     canvas.width = view.width;
     canvas.height = view.height;

@@ -27,13 +27,13 @@ const signals = new Map<string, SignalValue>();
 let take: ((message: OverlayMessage) => void) | undefined;
 
 function build(info: OverlayInfo): void {
-  const canvas = byId<HTMLCanvasElement>("camera");
-  const guides = byId<HTMLCanvasElement>("guides");
-  const camera = info.camera && mountCamera(canvas, guides, byId("camera-note"), info.camera, () => window.dom0.report(["camera-warm"]));
-  if (!camera) {
-    canvas.remove();
-    guides.remove();
-  }
+  const panes = {
+    picture: byId<HTMLCanvasElement>("camera"),
+    guides: byId<HTMLCanvasElement>("guides"),
+    note: byId<HTMLElement>("camera-note"),
+  };
+  const camera = info.camera && mountCamera(panes, info, info.camera, () => window.dom0.report(["camera-warm"]));
+  if (!camera) for (const pane of Object.values(panes)) pane.remove();
   for (const side of ["left", "right"]) {
     const edge = document.createElement("i");
     edge.className = `edge ${side}`;

@@ -49,7 +49,8 @@ ipcRenderer.once(BOOT_CHANNEL, (event) => {
   });
   void startDevices(ports, { display, signals });
 });
-ipcRenderer.send(BOOT_CHANNEL);
+// A debugger that attaches early has this run in the view's initial empty document, too. The machine boots once, with the real page.
+if (location.protocol !== "about:") ipcRenderer.send(BOOT_CHANNEL);
 
 const api: GuestApi = {
   domid: boot.domid,

@@ -26,7 +26,8 @@ ipcRenderer.once(OVERLAY_CHANNEL, (event) => {
   for (const report of early.splice(0)) port?.postMessage(report);
   join();
 });
-ipcRenderer.send(OVERLAY_CHANNEL);
+// A debugger that attaches early has this run in the view's initial empty document, too. The port is for the real page.
+if (location.protocol !== "about:") ipcRenderer.send(OVERLAY_CHANNEL);
 
 const api: OverlayApi = {
   info: overlayInfo(),

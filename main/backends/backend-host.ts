@@ -84,7 +84,7 @@ export class BackendHost {
   }
 
   async #scan(): Promise<void> {
-    await undefined; // so that `#scanning` is set before it can be cleared
+    await Promise.resolve(); // so that `#scanning` is set before it can be cleared
     try {
       for (let place = this.#next(); place !== undefined && !this.#closed; place = this.#next()) {
         const [type = "", domid] = place.split("/");

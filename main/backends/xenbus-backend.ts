@@ -96,7 +96,7 @@ export class XenbusBackend {
   }
 
   async #run(): Promise<void> {
-    await undefined; // so that `#running` is set before it can be cleared
+    await Promise.resolve(); // so that `#running` is set before it can be cleared
     try {
       while (this.#again && !this.#gone) {
         this.#again = false;

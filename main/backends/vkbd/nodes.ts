@@ -1,4 +1,4 @@
-import { kbdBackendNodes } from "../../../protocol/io/kbdif.ts";
+import type { kbdBackendNodes } from "../../../protocol/io/kbdif.ts";
 import { parseFlag, parseU32, type NodeReader, type XenbusNodes } from "../backend.ts";
 import type { InputRoute, InputSeat } from "./input.ts";
 

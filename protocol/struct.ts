@@ -227,7 +227,7 @@ export function tagged<const V extends Variants, const S extends Fields>(
     encode(view, base, message) {
       const arm = byKind.get(String(message.kind));
       if (!arm) throw new BugError(`${name}: no kind ${String(message.kind)}`);
-      arm.encode(view, base, message as never); // the kind names the row that `message` was typed by
+      arm.encode(view, base, message); // the kind names the row that `message` was typed by
     },
   };
 }

@@ -101,8 +101,7 @@ export class ConnectorFrontend {
     const base = this.#ring.request();
     if (base === undefined) return undefined;
     return new Promise((resolve) => {
-      // `kind` came with the fields it names; the number is all that was missing.
-      displReq.encode(this.#requests.view, base, { ...request, id: this.#takeId(resolve) } as DisplReq);
+      displReq.encode(this.#requests.view, base, { ...request, id: this.#takeId(resolve) });
       if (this.#ring.push()) this.#requests.evtchn.notify();
     });
   }

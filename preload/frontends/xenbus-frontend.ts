@@ -98,7 +98,7 @@ export class XenbusFrontend {
   }
 
   async #run(): Promise<void> {
-    await undefined; // so that `#running` is set before it can be cleared
+    await Promise.resolve(); // so that `#running` is set before it can be cleared
     try {
       while (this.#again && !this.#closed) {
         this.#again = false;

@@ -58,7 +58,9 @@ async function openPage(
 ): Promise<OpenedPage> {
   const page = await browser.newPage({ viewport: { width: options.width, height: options.height } });
   const complaints: string[] = [];
-  page.on("console", (message) => void (["error", "warning"].includes(message.type()) && complaints.push(message.text())));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
   page.on("pageerror", (error) => complaints.push(error.message));
   await page.route("**/*", (route) => {
     const path = new URL(route.request().url()).pathname.slice(1);

@@ -57,7 +57,7 @@ async function aHandmadeGuest() {
     if (request.kind === "raw") {
       requests.view.setUint16(base, sent, true);
       requests.view.setUint8(base + 2, request.operation);
-    } else displReq.encode(requests.view, base, { ...request, id: sent } as DisplReq);
+    } else displReq.encode(requests.view, base, { ...request, id: sent });
     ring.push();
     requests.evtchn.notify();
     await settle();

@@ -34,7 +34,7 @@ function pairs(fronts: readonly string[], backs: readonly string[]): ["night" | 
 
 function colours(block: RegExp): Record<string, string | undefined> {
   const body = block.exec(css)?.[1] ?? "";
-  return Object.fromEntries([...body.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value]));
+  return Object.fromEntries([...body.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name ?? "", value]));
 }
 
 /** WCAG's ratio of relative luminances, which ISO 15008's is close to. */

@@ -1,5 +1,6 @@
 /** One run of a cockpit on this machine, once its first display is open: dom0, drive, faults, camera, pictures, and the end. */
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { app, type NativeImage } from "electron";
 import type { OverlayReport } from "../protocol/overlay.ts";
 import type { Timer } from "../protocol/ports.ts";
@@ -66,7 +67,7 @@ export class CockpitRun {
   constructor(options: CockpitRunOptions) {
     this.options = options;
     const { cockpit, log, out, gpu } = options;
-    this.#watchdog = new Watchdog(new URL("./watchdog-worker.mjs", import.meta.url), (cause) =>
+    this.#watchdog = new Watchdog(pathToFileURL(join(out, "main/watchdog-worker.mjs")), (cause) =>
       log.error("the watchdog died", { cause: cause.message }),
     );
     const machine = {

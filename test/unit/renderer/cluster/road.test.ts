@@ -5,11 +5,19 @@ import { bendOf, columnAt, DASH, DASH_PITCH, dashes, metresAt, ROAD_WIDTH, rowAt
 const metres = fc.double({ min: 4.5, max: 70, noNaN: true });
 
 test("a row of pixels and its distance are each other's inverse", () => {
-  fc.assert(fc.property(metres, (z) => expect(metresAt(rowAt(z))).toBeCloseTo(z, 6)));
+  fc.assert(
+    fc.property(metres, (z) => {
+      expect(metresAt(rowAt(z))).toBeCloseTo(z, 6);
+    }),
+  );
 });
 
 test("a straight road's middle is the view's middle at every distance", () => {
-  fc.assert(fc.property(metres, (z) => expect(columnAt(0, z, 0)).toBe(ROAD_WIDTH / 2)));
+  fc.assert(
+    fc.property(metres, (z) => {
+      expect(columnAt(0, z, 0)).toBe(ROAD_WIDTH / 2);
+    }),
+  );
 });
 
 test("the further ahead, the further a bend leads aside", () => {

@@ -13,7 +13,7 @@ export const OPTIONS = [
     value: "DIR",
     about: "the cockpit to run: a folder with cockpit.yaml and its xl.cfg files (default: the one that comes along)",
   },
-  { name: "kiosk", about: "full screen on every display, no window borders, input from /dev/input" },
+  { name: "kiosk", about: "each display fills a screen of its own, without window borders" },
   { name: "drive", takes: "file", value: "LOG", about: "play a candump log instead of the built-in drive" },
   { name: "dbc", takes: "file", value: "FILE", many: true, about: "a DBC file that explains the log's frames (may be given again)" },
   { name: "mapping", takes: "file", value: "FILE", about: "which DBC signal feeds which VSS signal" },

@@ -16,12 +16,12 @@ export function openSource(info: CameraInfo, fail: (why: string) => void): Camer
     case "synthetic":
       return synthetic(info);
     case "file":
-      return video("Video file", fail, (element) => {
+      return video("Rear view · video file", fail, (element) => {
         if (info.source.kind === "file") element.src = info.source.url;
         element.loop = true;
       });
     case "device":
-      return video("Camera", fail, (element) => {
+      return video("Rear view", fail, (element) => {
         navigator.mediaDevices
           .getUserMedia({ video: { width: { ideal: 1280 }, frameRate: { ideal: 30 } }, audio: false })
           .then((stream) => {

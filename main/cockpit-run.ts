@@ -1,6 +1,7 @@
 /** One run of a cockpit on this machine, once its first display is open: dom0, drive, faults, camera, pictures, and the end. */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { app, type NativeImage } from "electron";
 import type { OverlayReport } from "../protocol/overlay.ts";
 import type { Timer } from "../protocol/ports.ts";
 import { vssSignals } from "../protocol/vss.ts";

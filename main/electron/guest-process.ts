@@ -8,7 +8,8 @@ import { MessageChannelMain, WebContentsView, session as sessions, type MessageP
 import { BOOT_CHANNEL, type BootInfo, type Dom0Message } from "../../protocol/bridge.ts";
 import type { Log } from "../log/log.ts";
 import { hardenContents, hardenSession, viewPreferences } from "./hardening.ts";
-import { pageUrl, serve, type Served } from "./scheme.ts";
+import { pageUrl, serve } from "./scheme.ts";
+import type { Served } from "./served.ts";
 
 export interface GuestProcessOptions {
   readonly boot: BootInfo;

@@ -3,8 +3,9 @@
  * read another guest's files, dom0's pages, or the disk.
  */
 import { readFile } from "node:fs/promises";
-import { extname, join, normalize, sep } from "node:path";
+import { extname } from "node:path";
 import { protocol, type Session } from "electron";
+import { resolve, type Served } from "./served.ts";
 
 export const SCHEME = "cockpit";
 /** The one host of the scheme; each session has its own idea of what is there. */
@@ -45,24 +46,6 @@ const POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
 ].join("; ");
-
-export interface Served {
-  /** The folder that `cockpit://argonaut/` is. */
-  readonly root: string;
-  /** First path segments that may be read. */
-  readonly folders: readonly string[];
-  /** Single files under names of their own, by path. */
-  readonly files?: Readonly<Record<string, string>>;
-}
-
-/** The file that a request path means, or undefined when it leads out of what is served. */
-export function resolve(served: Served, pathname: string): string | undefined {
-  const single = served.files?.[pathname];
-  if (single !== undefined) return single;
-  const path = normalize(decodeURIComponent(pathname)).replace(/^[/\\]+/, "");
-  const allowed = served.folders.some((folder) => path === folder || path.startsWith(`${folder}/`) || path.startsWith(folder + sep));
-  return allowed && !path.split(/[/\\]/).includes("..") ? join(served.root, path) : undefined;
-}
 
 export function serve(session: Session, served: Served): void {
   session.protocol.handle(SCHEME, async (request) => {

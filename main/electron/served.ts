@@ -1,0 +1,33 @@
+import { join, normalize } from "node:path";
+
+/** What a session may read of the disk. */
+export interface Served {
+  /** The folder that `cockpit://argonaut/` is. */
+  readonly root: string;
+  /** Folders below it that may be read. */
+  readonly folders: readonly string[];
+  /** Single files under names of their own, by path. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** The file that a request path means, or undefined when it leads out of what is served. */
+export function resolve(served: Served, pathname: string): string | undefined {
+  const single = served.files?.[pathname];
+  if (single !== undefined) return single;
+  const decoded = decode(pathname);
+  if (decoded === undefined) return undefined;
+  const path = normalize(decoded).replace(/^[/\\]+/, "");
+  const allowed = served.folders.some((folder) => path.startsWith(`${folder}/`));
+  // TRUST: the path is the guest's. Dots were resolved before the folder was compared, and none may be left.
+  return allowed && !path.split(/[/\\]/).includes("..") ? join(served.root, path) : undefined;
+}
+
+/** Undefined for what is no percent-encoded UTF-8, which a guest may ask for all the same. */
+function decode(pathname: string): string | undefined {
+  try {
+    return decodeURIComponent(pathname);
+  } catch (problem) {
+    if (problem instanceof URIError) return undefined;
+    throw problem;
+  }
+}

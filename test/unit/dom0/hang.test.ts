@@ -109,3 +109,25 @@ test("a hung domain that is destroyed leaves the watchdog nothing to do", async 
   // The cluster's vblank goes on; the ivi's and its watchdog do not.
   expect([before, t.clock.pending]).toEqual([2, 1]);
 });
+
+test("a pause stops the watchdog of a domain that hangs already", async () => {
+  const t = await aHeadlessCockpit();
+  await t.run(1000);
+  const domid = t.domid("ivi");
+  t.guest("ivi").hang();
+  await t.run(2000);
+  t.dom0.pause(domid);
+  await t.run(10_000);
+  expect(t.domid("ivi")).toBe(domid);
+});
+
+test("a pause too short to be noticed has no consequences", async () => {
+  const t = await aHeadlessCockpit();
+  await t.run(1000);
+  const domid = t.domid("ivi");
+  t.dom0.pause(domid);
+  await t.run(50);
+  t.dom0.unpause(domid);
+  await t.run(10_000);
+  expect([t.display("ivi").lease.state, t.domid("ivi")]).toEqual(["live", domid]);
+});

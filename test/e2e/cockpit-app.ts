@@ -9,6 +9,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { _electron, expect, type CDPSession, type ElectronApplication, type Page } from "playwright/test";
 import type { CockpitRun } from "../../main/cockpit-run.ts";
+import { DOM0 } from "../../protocol/ids.ts";
 import type { OverlayApi } from "../../protocol/overlay.ts";
 import { electronForTests, type ElectronForTests } from "../../main/launch/electron-as-user.mjs";
 import { Picture } from "./picture.ts";
@@ -178,6 +179,22 @@ export class CockpitApp {
       Reflect.deleteProperty(globalThis.cockpitRun.dom0.displays.find(({ config }) => config.name === name)!.connector.stats, "flip");
       return globalThis.recordedFlips;
     }, display);
+  }
+
+  /** Every node of xenstore and its value, as dom0 reads it. */
+  xenstore(): Promise<Record<string, string>> {
+    return this.electron.evaluate(async (_electron, dom0) => {
+      const store = globalThis.cockpitRun.dom0.store.connect(dom0);
+      const nodes: Record<string, string> = {};
+      const take = async (path: string): Promise<void> => {
+        const [value, children] = [await store.read(path), await store.directory(path)];
+        nodes[path] = value.ok ? value.value : value.error;
+        for (const name of children.ok ? children.value : []) await take(path === "/" ? `/${name}` : `${path}/${name}`);
+      };
+      await take("/");
+      store.close();
+      return nodes;
+    }, DOM0);
   }
 
   /** Fingers on a display's glass: all that are down, with what has just happened to one of them. */

@@ -1,0 +1,134 @@
+/** A guest whose process is killed, or stands still: what the other display notices of it, and how it comes back. */
+import { expect, test } from "playwright/test";
+import { CockpitApp, median, spread } from "./cockpit-app.ts";
+
+test.describe.configure({ mode: "serial" });
+
+/** On either side of the kill. */
+const WINDOW_MS = 5000;
+const KILLS_MIN = 3;
+const KILLS_MAX = 5;
+
+let app: CockpitApp;
+
+test.beforeAll(async () => {
+  app = await CockpitApp.drive("--seed=1");
+});
+
+test.afterEach(() => {
+  expect(app.complaints).toEqual([]);
+});
+
+test.afterAll(async () => {
+  await app.electron.close();
+});
+
+test("a killed guest's display is covered at once, and the guest is back with its devices connected and its input", async () => {
+  const overlay = await app.overlay("ivi");
+  const covers = await overlay.evaluateHandle(() => {
+    const seen: string[] = [];
+    const pane = document.querySelector("#cover")!;
+    const note = (): void => {
+      const text = pane.hasAttribute("hidden") ? "none" : (pane.textContent ?? "");
+      if (text !== seen.at(-1)) seen.push(text);
+    };
+    new MutationObserver(note).observe(pane, { childList: true, subtree: true, attributes: true });
+    return seen;
+  });
+  const before = await app.domain("ivi");
+  expect(before?.domid).toBe(2);
+  process.kill(before?.pid ?? 0, "SIGKILL");
+
+  await expect.poll(async () => (await app.domain("ivi"))?.domid).toBe(3);
+  await app.untilLive();
+  expect((await covers.jsonValue()).map((text) => text.replace(/\d+ s$/, "")).filter((text, i, all) => text !== all[i - 1])).toEqual([
+    "Infotainment is restarting",
+    "none",
+  ]);
+  await expect(overlay.locator("#tag")).toHaveText("d3 · ivi");
+  await expect.poll(() => states(3)).toEqual({ vdispl: "4 4", vinput: "4 4", vss: "4 4" });
+  expect(await domainsInStore()).toEqual(["0", "1", "3"]);
+
+  const ivi = await app.guest("ivi");
+  await overlay.keyboard.press("KeyB");
+  await expect.poll(() => ivi.evaluate(() => document.documentElement.dataset["lastKey"])).toBe("KeyB");
+  const temperature = ivi.getByTestId("climate-driver-temp");
+  const degrees = parseFloat((await temperature.textContent()) ?? "");
+  const box = await ivi.getByTestId("climate-driver-plus").boundingBox();
+  await overlay.mouse.click(box!.x + box!.width / 2, box!.y + box!.height / 2);
+  await expect(temperature).toHaveText(`${(degrees + 0.5).toFixed(1)}°`);
+});
+
+/**
+ * The machine under the test is busy in its own ways, so one kill proves nothing in either direction: the kill is repeated in one run
+ * (three times, up to five when three do not settle it), and medians of the 99th percentiles are compared.
+ */
+test("killing a guest leaves the other display's frame intervals as they were", async () => {
+  test.setTimeout(KILLS_MAX * (2 * WINDOW_MS + 15_000));
+  const runs: { before: number; after: number }[] = [];
+  const ratio = (): number => median(runs.map(({ after }) => after)) / median(runs.map(({ before }) => before));
+  while (runs.length < KILLS_MIN || (runs.length < KILLS_MAX && ratio() > 1.2)) {
+    // Each kill is a first crash, as far as the toolstack's back-off goes: what is measured has the whole restart in it.
+    await app.electron.evaluate(() => globalThis.cockpitRun.dom0.lifecycle.restart("ivi"));
+    await app.untilLive();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await app.recordFlips("cluster");
+    await new Promise((resolve) => setTimeout(resolve, WINDOW_MS));
+    const killed = await app.electron.evaluate(() => {
+      const { dom0, guests } = globalThis.cockpitRun;
+      process.kill(guests.pid(dom0.lifecycle.domidOf("ivi")!)!, "SIGKILL");
+      return performance.now();
+    });
+    await new Promise((resolve) => setTimeout(resolve, WINDOW_MS));
+    const flips = await app.flips("cluster");
+    const [before, after] = [flips.filter((at) => at <= killed), flips.filter((at) => at >= killed)].map(spread);
+    runs.push({ before: before!.p99, after: after!.p99 });
+    const ms = (value: number): string => value.toFixed(1);
+    console.log(
+      `kill ${runs.length}: interval p50 ${ms(before!.p50)} → ${ms(after!.p50)} ms, p99 ${ms(before!.p99)} → ${ms(after!.p99)} ms, max ${ms(before!.max)} → ${ms(after!.max)} ms; ${flips.length} frames in 10 s`,
+    );
+    expect((await app.display("ivi")).state).toBe("live");
+  }
+  console.log(`cluster's interval p99 after the kill / before, medians of ${runs.length}: ${ratio().toFixed(2)}`);
+  expect(ratio()).toBeLessThanOrEqual(1.2);
+});
+
+test("a guest that stands still is covered, shut down by the watchdog, and started again", async () => {
+  const overlay = await app.overlay("ivi");
+  await app.electron.evaluate(() => globalThis.cockpitRun.dom0.lifecycle.restart("ivi"));
+  await app.untilLive();
+  const before = await app.domain("ivi");
+  await app.electron.evaluate(() => globalThis.cockpitRun.inflict("hang", "ivi"));
+  await expect.poll(async () => (await app.display("ivi")).state, { intervals: [50] }).toBe("frozen");
+  await expect(overlay.locator("#cover h1")).toHaveText("Infotainment does not respond");
+  expect((await app.display("cluster")).state).toBe("live");
+  await expect(overlay.locator("#cover h1")).toHaveText("Infotainment is restarting", { timeout: 8000 });
+  await expect.poll(async () => (await app.domain("ivi"))?.domid, { timeout: 8000 }).toBe((before?.domid ?? 0) + 1);
+  await app.untilLive();
+  await expect(overlay.locator("#cover")).toBeHidden();
+});
+
+test("keys of the driver's own choosing crash the guest of the display they are typed on, and no other", async () => {
+  const before = await app.status();
+  const overlay = await app.overlay("ivi");
+  await overlay.keyboard.press("Control+Shift+KeyK");
+  await expect(overlay.locator("#tag")).toHaveText(`d${(before.displays[1]?.domid ?? 0) + 1} · ivi`, { timeout: 10_000 });
+  expect((await app.display("cluster")).domid).toBe(1);
+});
+
+test("the run ends in good order after all that", async () => {
+  await app.end();
+});
+
+/** The xenbus states of a domain's devices, backend's and frontend's, as xenstore has them: 4 is Connected. */
+async function states(domid: number): Promise<Record<string, string>> {
+  const nodes = await app.xenstore();
+  const pairs = ["vdispl", "vinput", "vss"].map((type) => {
+    const backend = `/local/domain/0/backend/${type}/${domid}/0`;
+    return [type, `${nodes[`${backend}/state`]} ${nodes[`${nodes[`${backend}/frontend`]}/state`]}`];
+  });
+  return Object.fromEntries(pairs) as Record<string, string>;
+}
+
+const domainsInStore = async (): Promise<string[]> =>
+  Object.keys(await app.xenstore()).flatMap((path) => /^\/local\/domain\/(\d+)$/.exec(path)?.[1] ?? []);

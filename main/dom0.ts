@@ -103,10 +103,7 @@ export class Dom0 {
         vinput: (context) => new VkbdBackend(context, this.seat),
         vss: (context) => new VssBackend(context, this.signals),
       },
-      {
-        onFault: (domid, reason) => this.crash(domid, reason),
-        onState: ({ type, domid, devid }, state) => log.in("backends").debug("state", { type, devid, state }, domid),
-      },
+      { onFault: (domid, reason) => this.crash(domid, reason) },
     );
 
     const builder = new DomainBuilder({

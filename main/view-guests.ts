@@ -14,6 +14,7 @@ import type { Watchdog, Watched } from "./electron/watchdog.ts";
 import { emulatedPorts } from "./guests/emulated-ports.ts";
 import { Door } from "./hypervisor/door.ts";
 import { SHUTDOWN } from "./hypervisor/domain.ts";
+import { countMessage } from "./hypervisor/flood.ts";
 import type { Log } from "./log/log.ts";
 import type { DomainConfig } from "./toolstack/domain-config.ts";
 import type { GuestHost } from "./toolstack/machine.ts";
@@ -61,8 +62,9 @@ export class ViewGuests implements GuestHost {
     const { dom0, watchdog, log, now, renderer, preload, gpu } = this.#options;
     const domain = dom0.cockpit.domains.find((one) => one.config.name === config.name);
     const hypercalls = dom0.hypervisor.hypercalls(domid);
-    const watched = watchdog.watch();
-    if (!domain || !hypercalls.ok || !watched) return err(watched ? "no such domain" : "as many guests run as can be watched");
+    if (!domain || !hypercalls.ok) return err("no such domain");
+    const watched = watchdog.watch(config.maxmemMib);
+    if (!watched) return err("as many guests run as can be watched");
 
     const die = (fault: GuestFault): void => dom0.fault(fault);
     const door = new Door({
@@ -89,6 +91,7 @@ export class ViewGuests implements GuestHost {
         watched.setPid(pid);
       },
       onMessage: (message) => door.receive(message),
+      onCost: (octets) => countMessage(watched.counters, octets),
       onFault: (why) => dom0.crash(domid, why),
       onGone: (reason, exitCode) => this.#gone(domid, watched, reason, exitCode),
     });

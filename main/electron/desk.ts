@@ -10,7 +10,7 @@ import type { Log } from "../log/log.ts";
 import type { Cockpit, DisplayConfig } from "../toolstack/cockpit.ts";
 import { arrange, type Placed } from "./arrange.ts";
 import { DisplayWindow } from "./display-window.ts";
-import { hardenSession } from "./hardening.ts";
+import { hardenSession, logRefusals } from "./hardening.ts";
 import { serve } from "./scheme.ts";
 
 const CAMERA_FILE = "/overlay/camera-source";
@@ -49,7 +49,7 @@ export class Desk {
     const { cockpit, kiosk, out } = options;
     const { source } = cockpit.camera;
     this.#session = sessions.fromPartition("dom0", { cache: false });
-    hardenSession(this.#session, { media: source.kind === "device" });
+    hardenSession(this.#session, { media: source.kind === "device", refuse: logRefusals(options.log, 0) });
     serve(this.#session, {
       root: join(out, "renderer"),
       folders: ["overlay", "assets"],

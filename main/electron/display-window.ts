@@ -7,7 +7,7 @@ import type { BorderInfo, Cover, OverlayInfo, OverlayMessage, OverlayReport } fr
 import { OVERLAY_CHANNEL } from "../../protocol/overlay.ts";
 import type { SignalValue } from "../../protocol/bridge.ts";
 import type { Log } from "../log/log.ts";
-import { hardenContents, viewPreferences } from "./hardening.ts";
+import { hardenContents, logRefusals, viewPreferences } from "./hardening.ts";
 import { pageUrl } from "./scheme.ts";
 
 export interface DisplayWindowOptions {
@@ -137,7 +137,7 @@ export class DisplayWindow {
 
   #serveOverlay(): void {
     const contents = this.#overlay.webContents;
-    hardenContents(contents, this.#options.log, 0);
+    hardenContents(contents, logRefusals(this.#options.log, 0));
     contents.ipc.on(OVERLAY_CHANNEL, (event) => {
       if (event.senderFrame !== contents.mainFrame) return;
       this.#port?.close();

@@ -7,7 +7,7 @@
 import { MessageChannelMain, WebContentsView, session as sessions, type MessagePortMain } from "electron";
 import { BOOT_CHANNEL, type BootInfo, type Dom0Message } from "../../protocol/bridge.ts";
 import type { Log } from "../log/log.ts";
-import { hardenContents, hardenSession, viewPreferences } from "./hardening.ts";
+import { hardenContents, hardenSession, logRefusals, viewPreferences } from "./hardening.ts";
 import { pageUrl, serve } from "./scheme.ts";
 import type { Served } from "./served.ts";
 
@@ -24,6 +24,8 @@ export interface GuestProcessOptions {
   /** The process runs and has its port; its id is known from here on. */
   readonly onBoot: (pid: number) => void;
   readonly onMessage: (message: unknown) => void;
+  /** Whatever else of the guest's keeps dom0 at work, as it comes; octets. */
+  readonly onCost: (octets: number) => void;
   readonly onFault: (why: string) => void;
   /** The process is gone; `reason` is Chromium's word for it, `exitCode` the system's. Once, and not after `kill`. */
   readonly onGone: (reason: string, exitCode: number) => void;
@@ -31,6 +33,14 @@ export interface GuestProcessOptions {
 
 /** Of a console line, so much is kept. */
 const CONSOLE_CHARS = 200;
+/** What an event without a payload counts. */
+const EVENT_OCTETS = 64;
+
+/**
+ * Electron's own events for what `ipcRenderer` sends; the public ones leave out an invocation and a message with ports that nobody
+ * handles. Arguments: the event, whether it is Electron's own, the channel.
+ */
+const IPC_EVENTS = ["-ipc-message", "-ipc-message-sync", "-ipc-invoke", "-ipc-ports", "-ipc-message-host"] as const;
 
 export class GuestProcess {
   readonly view: WebContentsView;
@@ -44,15 +54,24 @@ export class GuestProcess {
     this.#options = options;
     // A partition without "persist:" lives in memory and dies with the domain; its name is never used again.
     const session = sessions.fromPartition(`d${options.boot.domid}`, { cache: false });
-    hardenSession(session, { media: false });
+    const count = (octets = 0): void => options.onCost(EVENT_OCTETS + octets);
+    const log = logRefusals(options.log, options.boot.domid);
+    const refuse: typeof log = (what, url) => {
+      count(url.length);
+      log(what, url);
+    };
+    hardenSession(session, { media: false, refuse, onRequest: () => count() });
     serve(session, options.userSpace);
     const preferences = viewPreferences(session, options.kernel);
     const additionalArguments = [`--argonaut-boot=${encodeURIComponent(JSON.stringify(options.boot))}`];
     this.view = new WebContentsView({ webPreferences: { ...preferences, additionalArguments, webgl: options.webgl } });
     this.view.setBackgroundColor("#05080c");
     const contents = this.view.webContents;
-    hardenContents(contents, options.log, options.boot.domid);
+    hardenContents(contents, refuse);
+    contents.on("page-title-updated", () => count());
+    contents.on("did-navigate-in-page", () => count());
     contents.on("console-message", (_event, level, message, line, source) => {
+      count(message.length);
       options.log.guest(options.boot.domid, "console", {
         level,
         message: message.slice(0, CONSOLE_CHARS),
@@ -60,13 +79,15 @@ export class GuestProcess {
         source: source.slice(-CONSOLE_CHARS),
       });
     });
-    contents.on("ipc-message", (_event, channel) => {
-      if (channel !== BOOT_CHANNEL) this.#fault(`message on channel ${JSON.stringify(channel.slice(0, 64))}, want ${BOOT_CHANNEL}`);
-    });
-    contents.on("ipc-message-sync", (event, channel) => {
-      event.returnValue = undefined;
-      this.#fault(`synchronous message on channel ${JSON.stringify(channel.slice(0, 64))}, want none`);
-    });
+    for (const name of IPC_EVENTS) {
+      // The names are not in Electron's types; the arguments are as IPC_EVENTS says.
+      contents.on(name as "ipc-message", (_event, internal: unknown, channel: unknown) => {
+        count();
+        if (internal === true || (name === "-ipc-message" && channel === BOOT_CHANNEL)) return;
+        this.#fault(`${name.slice(1)} on channel ${JSON.stringify(String(channel).slice(0, 64))}, want ${BOOT_CHANNEL}`);
+      });
+    }
+    contents.on("ipc-message-sync", (event) => (event.returnValue = undefined));
     contents.ipc.on(BOOT_CHANNEL, (event) => {
       if (this.#booted || event.senderFrame !== contents.mainFrame) this.#fault("asked for its port again, want once");
       else this.#connect();

@@ -20,27 +20,48 @@ export function viewPreferences(session: Session, preload: string): WebPreferenc
   };
 }
 
-/** `media` allows the camera device, and is dom0's alone. */
-export function hardenSession(session: Session, allow: { readonly media: boolean }): void {
-  const allowed = (permission: string): boolean => allow.media && permission === "media";
-  session.setPermissionRequestHandler((_contents, permission, answer) => answer(allowed(permission)));
+/** Hears of each attempt at what no page may do: a guest that tries is a hostile one, or a broken one. */
+export type Refuse = (what: string, url: string) => void;
+
+/** The refusals of one domain's pages, in the log. */
+export function logRefusals(log: Log, domid: number): Refuse {
+  return (what, url) => log.guest(domid, "refused", { what, url: url.slice(0, 200) });
+}
+
+export interface SessionRules {
+  /** The camera device is allowed, and is dom0's alone. */
+  readonly media: boolean;
+  readonly refuse: Refuse;
+  /** Each request of a page, those for its own files included. */
+  readonly onRequest?: () => void;
+}
+
+export function hardenSession(session: Session, { media, refuse, onRequest }: SessionRules): void {
+  const allowed = (permission: string): boolean => media && permission === "media";
+  session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) => {
+    if (!allowed(permission)) refuse(`permission ${permission}`, requestingUrl);
+    answer(allowed(permission));
+  });
   session.setPermissionCheckHandler((_contents, permission) => allowed(permission));
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest((details, answer) => {
+    onRequest?.();
     const local =
       details.url.startsWith(`${SCHEME}:`) ||
       details.url.startsWith("data:") ||
       details.url.startsWith("blob:") ||
       details.url.startsWith("devtools:");
+    if (!local) refuse("network", details.url);
     answer({ cancel: !local });
   });
-  session.on("will-download", (event) => event.preventDefault());
+  session.on("will-download", (event, item) => {
+    event.preventDefault();
+    refuse("download", item.getURL());
+  });
   session.setSpellCheckerEnabled(false);
 }
 
-/** `refused` hears of each attempt: a guest that tries is a hostile one, or a broken one. */
-export function hardenContents(contents: WebContents, log: Log, domid: number): void {
-  const refuse = (what: string, url: string): void => log.guest(domid, "refused", { what, url: url.slice(0, 200) });
+export function hardenContents(contents: WebContents, refuse: Refuse): void {
   contents.on("will-navigate", (event) => {
     event.preventDefault();
     refuse("navigation", event.url);

@@ -6,15 +6,17 @@ export const GUESTS_MAX = 64;
 /** Words: dom0's heartbeat first, then the rows. */
 const HEARTBEAT = 0;
 const ROWS = 1;
-/** Words of a row: the process's id (0: the row is free), why it was killed, then the door's counter. */
+/** Words of a row: the process's id (0: the row is free), why it was killed, its memory's limit in MiB, then the door's counter. */
 const PID = 0;
 const VERDICT = 1;
-const COUNTER = 2;
+const MEMORY_MIB = 2;
+const COUNTER = 3;
 const ROW = COUNTER + DOOR_SLOTS;
 
 /** Why the watchdog killed a process; 0: it did not. */
 export const VERDICT_FLOOD = 1;
 export const VERDICT_STALL = 2;
+export const VERDICT_MEMORY = 3;
 
 export const CELLS_OCTETS = (ROWS + GUESTS_MAX * ROW) * Int32Array.BYTES_PER_ELEMENT;
 
@@ -47,6 +49,15 @@ export class WatchdogCells {
   setPid(row: number, pid: number): void {
     Atomics.store(this.#words, this.#at(row) + VERDICT, 0);
     Atomics.store(this.#words, this.#at(row) + PID, pid);
+  }
+
+  /** MiB that the row's process may have. */
+  memoryMib(row: number): number {
+    return Atomics.load(this.#words, this.#at(row) + MEMORY_MIB);
+  }
+
+  setMemoryMib(row: number, mib: number): void {
+    Atomics.store(this.#words, this.#at(row) + MEMORY_MIB, mib);
   }
 
   verdict(row: number): number {

@@ -1,7 +1,14 @@
 import { Worker } from "node:worker_threads";
-import { CELLS_OCTETS, VERDICT_FLOOD, VERDICT_STALL, WatchdogCells } from "./watchdog-cells.ts";
+import { CELLS_OCTETS, VERDICT_FLOOD, VERDICT_MEMORY, VERDICT_STALL, WatchdogCells } from "./watchdog-cells.ts";
 
 const BEAT_MS = 20;
+
+const verdicts = {
+  [VERDICT_FLOOD]: "flooded dom0",
+  [VERDICT_STALL]: "stalled dom0",
+  [VERDICT_MEMORY]: "took more memory than it has",
+} as const;
+export type Verdict = (typeof verdicts)[keyof typeof verdicts];
 
 /** One guest process under the watchdog's eyes. */
 export interface Watched {
@@ -10,7 +17,7 @@ export interface Watched {
   /** The process that is to be killed; known only once it runs. */
   setPid(pid: number): void;
   /** What the watchdog killed it for, if it did. */
-  verdict(): "flooded dom0" | "stalled dom0" | undefined;
+  verdict(): Verdict | undefined;
   close(): void;
 }
 
@@ -29,18 +36,20 @@ export class Watchdog {
     this.#beat = setInterval(() => this.#cells.beat(), BEAT_MS);
   }
 
-  /** Undefined when there are as many guests as can be watched. */
-  watch(): Watched | undefined {
+  /** `memoryMib` is what the guest may have. Undefined when there are as many guests as can be watched. */
+  watch(memoryMib: number): Watched | undefined {
     const row = this.#cells.freeRow();
     if (row === undefined) return undefined;
     const cells = this.#cells;
     cells.setPid(row, -1); // taken, and nothing to kill yet
+    cells.setMemoryMib(row, memoryMib);
     return {
       counters: cells.counter(row),
       setPid: (pid) => cells.setPid(row, pid),
       verdict() {
         const verdict = cells.verdict(row);
-        return verdict === VERDICT_FLOOD ? "flooded dom0" : verdict === VERDICT_STALL ? "stalled dom0" : undefined;
+        // 0, which is none, is not among them; nothing but the watchdog's thread writes here.
+        return verdicts[verdict as keyof typeof verdicts];
       },
       close: () => cells.setPid(row, 0),
     };

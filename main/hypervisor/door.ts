@@ -19,7 +19,7 @@ import type { EvtchnPort } from "../../protocol/ids.ts";
 import { GuestFault, unreachable } from "../../protocol/result.ts";
 import type { Checked, CheckedPage } from "./door-messages.ts";
 import { parseMessage } from "./door-messages.ts";
-import { countMessage } from "./flood.ts";
+import { beginWork, countMessage, endWork } from "./flood.ts";
 import type { Hypercalls, OwnEvtchn } from "./hypercalls.ts";
 
 /** Where a guest's xenstore packets go. May throw GuestFault. */
@@ -58,16 +58,21 @@ export class Door {
   /** A message as it came out of the port. Throws nothing that the guest could cause. */
   receive(message: unknown): void {
     if (this.#dead) return;
-    const cost = { octets: 0 };
-    const checked = parseMessage(message, cost);
-    countMessage(this.#options.counters, cost.octets, this.#options.now());
+    const { counters, now } = this.#options;
+    const began = now();
+    beginWork(counters);
     try {
+      const cost = { octets: 0 };
+      const checked = parseMessage(message, cost);
+      countMessage(counters, cost.octets);
       if (typeof checked === "string") throw new GuestFault(this.#options.hypercalls.domid, checked);
       this.#perform(checked);
     } catch (fault) {
       if (!(fault instanceof GuestFault)) throw fault;
       this.close();
       this.#options.onFault(fault);
+    } finally {
+      endWork(counters, now() - began);
     }
   }
 

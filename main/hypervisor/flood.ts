@@ -1,8 +1,11 @@
 /** The slots of a door's counter. They wrap, so only differences mean anything. */
-export const DOOR_SLOTS = 3;
+export const DOOR_SLOTS = 4;
 const MESSAGES = 0;
 const OCTETS = 1;
-const LAST_AT = 2;
+/** Microseconds that dom0 has spent on what came through the door. */
+const BUSY_US = 2;
+/** 1 while dom0 is at work on a message. */
+const AT_WORK = 3;
 
 /** The window in which a guest may send no more than the limits below. */
 export const FLOOD_WINDOW_MS = 50;
@@ -17,16 +20,27 @@ export interface FloodCounts {
   readonly octets: number;
 }
 
-/** A look at a door's counter: totals modulo 2^32, and the time of the last message. */
+/** A look at a door's counter: totals modulo 2^32, and whether dom0 is at work on a message now. */
 export interface DoorCount extends FloodCounts {
-  readonly lastAt: number;
+  readonly busyUs: number;
+  readonly atWork: boolean;
 }
 
 /** Counts one message. Called in dom0's main thread, read in the watchdog's. */
-export function countMessage(counters: Int32Array, octets: number, now: number): void {
+export function countMessage(counters: Int32Array, octets: number): void {
   Atomics.add(counters, MESSAGES, 1);
   Atomics.add(counters, OCTETS, octets);
-  Atomics.store(counters, LAST_AT, Math.trunc(now));
+}
+
+/** dom0 begins work on a message. */
+export function beginWork(counters: Int32Array): void {
+  Atomics.store(counters, AT_WORK, 1);
+}
+
+/** dom0 has done with the message, after so many milliseconds. */
+export function endWork(counters: Int32Array, ms: number): void {
+  Atomics.add(counters, BUSY_US, Math.round(ms * 1000));
+  Atomics.store(counters, AT_WORK, 0);
 }
 
 /** What the counter says now. */
@@ -34,7 +48,8 @@ export function readCount(counters: Int32Array): DoorCount {
   return {
     messages: Atomics.load(counters, MESSAGES) >>> 0,
     octets: Atomics.load(counters, OCTETS) >>> 0,
-    lastAt: Atomics.load(counters, LAST_AT),
+    busyUs: Atomics.load(counters, BUSY_US) >>> 0,
+    atWork: Atomics.load(counters, AT_WORK) !== 0,
   };
 }
 

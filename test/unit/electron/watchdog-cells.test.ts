@@ -34,7 +34,7 @@ test("no row's words are another's, nor the heartbeat's", () => {
   for (let row = 0; row < GUESTS_MAX; row++) {
     dom0.setPid(row, 1000 + row);
     dom0.setVerdict(row, row % 2 === 0 ? VERDICT_FLOOD : VERDICT_STALL);
-    for (let message = 0; message <= row; message++) countMessage(dom0.counter(row), 10, row);
+    for (let message = 0; message <= row; message++) countMessage(dom0.counter(row), 10);
   }
   const rows = Array.from({ length: GUESTS_MAX }, (_, row) => [watchdog.pid(row), watchdog.verdict(row), readCount(watchdog.counter(row))]);
   expect([watchdog.heartbeat(), rows]).toEqual([
@@ -42,7 +42,7 @@ test("no row's words are another's, nor the heartbeat's", () => {
     Array.from({ length: GUESTS_MAX }, (_, row) => [
       1000 + row,
       row % 2 === 0 ? VERDICT_FLOOD : VERDICT_STALL,
-      { messages: row + 1, octets: 10 * (row + 1), lastAt: row },
+      { messages: row + 1, octets: 10 * (row + 1), busyUs: 0, atWork: false },
     ]),
   ]);
 });

@@ -18,8 +18,7 @@ test.each([
 test("the counter may wrap between two looks", () => {
   const counters = new Int32Array(new SharedArrayBuffer(DOOR_SLOTS * 4)).fill(-1);
   const before = readCount(counters);
-  countMessage(counters, 100, 7.9);
-  countMessage(counters, 28, 8.1);
-  const now = readCount(counters);
-  expect([countedSince(before, now), now.lastAt]).toEqual([{ messages: 2, octets: 128 }, 8]);
+  countMessage(counters, 100);
+  countMessage(counters, 28);
+  expect(countedSince(before, readCount(counters))).toEqual({ messages: 2, octets: 128 });
 });

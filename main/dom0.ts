@@ -71,6 +71,8 @@ export class Dom0 {
   readonly #xenstore: Xenstore;
   /** What each frozen display waits for. */
   readonly #hangs = new Map<Connector<Framebuffer>, Timer>();
+  /** Until when each started domain has to show its first frame. */
+  readonly #starts = new Map<DomId, Timer>();
 
   constructor(cockpit: Cockpit, machine: Dom0Machine) {
     this.cockpit = cockpit;
@@ -124,7 +126,10 @@ export class Dom0 {
         dice,
         log: log.in("toolstack"),
         restartBackoffMs: cockpit.detection.restartBackoffMs,
-        onMark: machine.onMark,
+        onMark: (mark) => {
+          this.#watchStart(mark);
+          machine.onMark(mark);
+        },
       },
     );
     // xenstored's own upcall: it learns here, and only here, that a domain shut down or is gone.
@@ -179,8 +184,10 @@ export class Dom0 {
 
   /** Ends all domains, and leaves no node of any. */
   async close(): Promise<void> {
-    for (const timer of this.#hangs.values()) timer.cancel();
-    this.#hangs.clear();
+    for (const timers of [this.#hangs, this.#starts]) {
+      for (const timer of timers.values()) timer.cancel();
+      timers.clear();
+    }
     await this.lifecycle.close();
     this.backends.close();
   }
@@ -195,10 +202,34 @@ export class Dom0 {
       const next = cover.next(transition.to, transition.shown);
       if (next) onCover(config, next);
       this.#watchHang(connector, transition);
+      if (transition.to === "live" && connector.domid !== undefined) this.#unwatchStart(connector.domid);
     });
     const { connector: uniqueId, width, height } = config;
     const connector = new Connector<Framebuffer>({ uniqueId, width, height, refreshHz: REFRESH_HZ }, timers, lease);
     return { config, connector, lease, cover };
+  }
+
+  /** A guest that was started and never draws is as dead as one that stopped. One without a display cannot be judged. */
+  #watchStart({ step, domid, name }: LifeMark): void {
+    if (domid === undefined || step === "building" || step === "built") return;
+    this.#unwatchStart(domid);
+    const displays = this.displays.filter(({ config }) => config.domain === name);
+    if (step !== "started" || displays.length === 0) return;
+    const { timers, log } = this.#machine;
+    const { startMs } = this.cockpit.detection;
+    if (displays.some(({ connector, lease }) => connector.domid === domid && lease.state === "live")) return;
+    const judge = (): void => {
+      this.#starts.delete(domid);
+      if (this.hypervisor.domain(domid)?.paused !== false) return;
+      log.in("displays").guest(domid, "no first frame", { ms: startMs });
+      this.shutdown(domid, SHUTDOWN.watchdog);
+    };
+    this.#starts.set(domid, timers.after(startMs, judge));
+  }
+
+  #unwatchStart(domid: DomId): void {
+    this.#starts.get(domid)?.cancel();
+    this.#starts.delete(domid);
   }
 
   /** A guest that stays frozen is shut down by the watchdog, as one that does not pet its own is on Xen. */

@@ -85,6 +85,7 @@ const drive = mapping({
 
 const detection = mapping({
   freezeVblanks: count(2, 600).default(12),
+  startMs: count(1000, 600_000).default(20_000),
   watchdogMs: count(100, 600_000).default(3000),
   restartBackoffMs: z
     .array(count(0, 600_000), want("a list of milliseconds"))

@@ -62,6 +62,8 @@ export interface DriveConfig {
 /** When a guest counts as frozen, and how soon it comes back. */
 export interface DetectionConfig {
   readonly freezeVblanks: number;
+  /** A guest that has shown no frame so long after its start is shut down by the watchdog. */
+  readonly startMs: number;
   /** A guest that stays frozen so long is shut down by the watchdog, and on_watchdog decides. */
   readonly watchdogMs: number;
   readonly restartBackoffMs: readonly number[];

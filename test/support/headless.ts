@@ -59,8 +59,12 @@ export interface HeadlessCockpit {
   close(): Promise<void>;
 }
 
-/** Booted: all is started that is started at once, at time 0. */
-export async function aHeadlessCockpit(cockpit: Cockpit = theDefaultCockpit(), seed = 1): Promise<HeadlessCockpit> {
+/** Booted: all is started that is started at once, at time 0. Guests of the `mute` domains never draw. */
+export async function aHeadlessCockpit(
+  cockpit: Cockpit = theDefaultCockpit(),
+  seed = 1,
+  mute: readonly string[] = [],
+): Promise<HeadlessCockpit> {
   const clock = aFakeClock();
   const events: string[] = [];
   const records: LogRecord[] = [];
@@ -95,7 +99,10 @@ export async function aHeadlessCockpit(cockpit: Cockpit = theDefaultCockpit(), s
       );
       return guests;
     },
-    onMark: (mark) => tell("mark", mark),
+    onMark: (mark) => {
+      tell("mark", mark);
+      if (mark.step === "started" && mark.domid !== undefined && mute.includes(mark.name)) guests?.guest(mark.domid)?.hang();
+    },
     onLease: ({ name }, { from, to, shown }) => tell("lease", { name, from, to, shown }),
     onCover: ({ name }, cover) => tell("cover", { name, cover }),
   });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { aHeadlessCockpit, theDefaultCockpit, withDomain } from "../../support/headless.ts";
+import { SHUTDOWN } from "../../../main/hypervisor/domain.ts";
+import { aHeadlessCockpit, theDefaultCockpit, withDetection, withDomain } from "../../support/headless.ts";
 
 const PERIOD = 1000 / 60;
 
@@ -130,4 +131,17 @@ test("a pause too short to be noticed has no consequences", async () => {
   t.dom0.unpause(domid);
   await t.run(10_000);
   expect([t.display("ivi").lease.state, t.domid("ivi")]).toEqual(["live", domid]);
+});
+
+test("one that is started and never draws is shut down by the watchdog", async () => {
+  const cockpit = withDetection(withDomain(theDefaultCockpit(), "ivi", { onWatchdog: "preserve" }), { startMs: 5000 });
+  const t = await aHeadlessCockpit(cockpit, 1, ["ivi"]);
+  await t.run(4900);
+  const before = t.dom0.hypervisor.domain(t.domid("ivi"))?.shutdown;
+  await t.run(200);
+  expect([before, t.dom0.hypervisor.domain(t.domid("ivi"))?.shutdown, t.display("cluster").lease.state]).toEqual([
+    undefined,
+    SHUTDOWN.watchdog,
+    "live",
+  ]);
 });

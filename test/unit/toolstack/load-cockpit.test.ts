@@ -65,7 +65,7 @@ test("the default cockpit loads without a word, with what its files say", () => 
     ],
     camera: { source: { kind: "synthetic" }, wheelbase: 2.7, track: 1.55, steeringRatio: 15 },
     drive: { source: { kind: "simulator" }, speed: 1, mapping: "default/signals.yaml" },
-    detection: { freezeVblanks: 12, watchdogMs: 3000, restartBackoffMs: [0, 1000, 2000, 4000, 8000] },
+    detection: { freezeVblanks: 12, startMs: 20_000, watchdogMs: 3000, restartBackoffMs: [0, 1000, 2000, 4000, 8000] },
     limits: {
       xenstoreNodes: 1000,
       xenstoreWatches: 128,

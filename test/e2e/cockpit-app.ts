@@ -129,14 +129,11 @@ export class CockpitApp {
 
   /** Every display shows its guest's picture. */
   async untilLive(): Promise<void> {
-    await expect
-      .poll(
-        () => this.electron.evaluate(() => globalThis.cockpitRun?.dom0.displays.every(({ lease }) => lease.state === "live") ?? false),
-        {
-          timeout: 20_000,
-        },
-      )
-      .toBe(true);
+    // Retried as a whole: while the program starts, the inspector may lose an answer.
+    await expect(async () => {
+      const live = await this.electron.evaluate(() => globalThis.cockpitRun?.dom0.displays.map(({ lease }) => lease.state) ?? []);
+      expect(live.length > 0 && live.every((state) => state === "live")).toBe(true);
+    }).toPass({ timeout: 20_000, intervals: [100] });
   }
 
   /** dom0's page over a display. All have one URL. */

@@ -7,6 +7,7 @@ import { err, ok, type GuestFault, type Result } from "../protocol/result.ts";
 import { VkbdFrontend } from "../preload/frontends/vkbd-frontend.ts";
 import { XenbusFrontend } from "../preload/frontends/xenbus-frontend.ts";
 import type { Dom0 } from "./dom0.ts";
+import { niceOf, setNice } from "./electron/cpu-weight.ts";
 import type { DisplayWindow } from "./electron/display-window.ts";
 import { GuestProcess } from "./electron/guest-process.ts";
 import { Injector } from "./electron/injection.ts";
@@ -89,6 +90,7 @@ export class ViewGuests implements GuestHost {
       onBoot: (pid) => {
         running.pid = pid;
         watched.setPid(pid);
+        setNice(pid, niceOf(config.cpuWeight, Math.max(...dom0.cockpit.domains.map((one) => one.config.cpuWeight))));
       },
       onMessage: (message) => door.receive(message),
       onCost: (octets) => countMessage(watched.counters, octets),

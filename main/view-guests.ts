@@ -15,7 +15,7 @@ import type { Watchdog, Watched } from "./electron/watchdog.ts";
 import { emulatedPorts } from "./guests/emulated-ports.ts";
 import { Door } from "./hypervisor/door.ts";
 import { SHUTDOWN } from "./hypervisor/domain.ts";
-import { countMessage } from "./hypervisor/flood.ts";
+import { countEvent } from "./hypervisor/flood.ts";
 import type { Log } from "./log/log.ts";
 import type { DomainConfig } from "./toolstack/domain-config.ts";
 import type { GuestHost } from "./toolstack/machine.ts";
@@ -67,7 +67,11 @@ export class ViewGuests implements GuestHost {
     const watched = watchdog.watch(config.maxmemMib);
     if (!watched) return err("as many guests run as can be watched");
 
-    const die = (fault: GuestFault): void => dom0.fault(fault);
+    const die = (fault: GuestFault): void => {
+      dom0.fault(fault);
+      // Not when the toolstack comes to it: what is already on its way would be taken in until then.
+      guest.cutOff();
+    };
     const door = new Door({
       hypercalls: hypercalls.value,
       post: (message) => guest.post(message),
@@ -93,7 +97,7 @@ export class ViewGuests implements GuestHost {
         setNice(pid, niceOf(config.cpuWeight, Math.max(...dom0.cockpit.domains.map((one) => one.config.cpuWeight))));
       },
       onMessage: (message) => door.receive(message),
-      onCost: (octets) => countMessage(watched.counters, octets),
+      onEvent: (octets, ms) => countEvent(watched.counters, octets, ms),
       onFault: (why) => dom0.crash(domid, why),
       onGone: (reason, exitCode) => this.#gone(domid, watched, reason, exitCode),
     });

@@ -24,8 +24,8 @@ export interface GuestProcessOptions {
   /** The process runs and has its port; its id is known from here on. */
   readonly onBoot: (pid: number) => void;
   readonly onMessage: (message: unknown) => void;
-  /** Whatever else of the guest's keeps dom0 at work, as it comes; octets. */
-  readonly onCost: (octets: number) => void;
+  /** Something else than a message of the guest's came, that has so many octets and keeps dom0 at work for about so long. */
+  readonly onEvent: (octets: number, ms: number) => void;
   readonly onFault: (why: string) => void;
   /** The process is gone; `reason` is Chromium's word for it, `exitCode` the system's. Once, and not after `kill`. */
   readonly onGone: (reason: string, exitCode: number) => void;
@@ -35,6 +35,10 @@ export interface GuestProcessOptions {
 const CONSOLE_CHARS = 200;
 /** What an event without a payload counts. */
 const EVENT_OCTETS = 64;
+/** What an event costs dom0, most of it in Chromium, where it cannot be measured: on the reference machine, rounded up. */
+const EVENT_MS = 0.2;
+const CONSOLE_MS = 0.5;
+const REQUEST_MS = 1;
 
 /**
  * Electron's own events for what `ipcRenderer` sends; the public ones leave out an invocation and a message with ports that nobody
@@ -49,18 +53,19 @@ export class GuestProcess {
   #booted = false;
   #answer: (failed: string | undefined) => void = () => undefined;
   #gone = false;
+  #cut = false;
 
   constructor(options: GuestProcessOptions) {
     this.#options = options;
     // A partition without "persist:" lives in memory and dies with the domain; its name is never used again.
     const session = sessions.fromPartition(`d${options.boot.domid}`, { cache: false });
-    const count = (octets = 0): void => options.onCost(EVENT_OCTETS + octets);
+    const count = (octets = 0, ms = EVENT_MS): void => options.onEvent(EVENT_OCTETS + octets, ms);
     const log = logRefusals(options.log, options.boot.domid);
     const refuse: typeof log = (what, url) => {
       count(url.length);
       log(what, url);
     };
-    hardenSession(session, { media: false, refuse, onRequest: () => count() });
+    hardenSession(session, { media: false, refuse, onRequest: () => count(0, REQUEST_MS) });
     serve(session, options.userSpace);
     const preferences = viewPreferences(session, options.kernel);
     const additionalArguments = [`--argonaut-boot=${encodeURIComponent(JSON.stringify(options.boot))}`];
@@ -71,7 +76,7 @@ export class GuestProcess {
     contents.on("page-title-updated", () => count());
     contents.on("did-navigate-in-page", () => count());
     contents.on("console-message", (_event, level, message, line, source) => {
-      count(message.length);
+      count(message.length, CONSOLE_MS);
       options.log.guest(options.boot.domid, "console", {
         level,
         message: message.slice(0, CONSOLE_CHARS),
@@ -79,6 +84,8 @@ export class GuestProcess {
         source: source.slice(-CONSOLE_CHARS),
       });
     });
+    // Electron's own answer to an invocation that nobody handles is a line on stderr, which costs more than all the rest. Guests need no other.
+    contents.removeAllListeners("-ipc-invoke");
     for (const name of IPC_EVENTS) {
       // The names are not in Electron's types; the arguments are as IPC_EVENTS says.
       contents.on(name as "ipc-message", (_event, internal: unknown, channel: unknown) => {
@@ -122,6 +129,16 @@ export class GuestProcess {
     if (!this.#gone) this.#port?.postMessage(message);
   }
 
+  /** Ends the process, and hears no more of what it sent; the view stays as it is. Harmless twice. */
+  cutOff(): void {
+    if (this.#cut) return;
+    this.#cut = true;
+    this.#port?.close();
+    if (this.view.webContents.isDestroyed()) return;
+    for (const name of IPC_EVENTS) this.view.webContents.removeAllListeners(name);
+    this.view.webContents.forcefullyCrashRenderer();
+  }
+
   /** Ends the process at once, whatever it is doing. Harmless twice. */
   kill(): void {
     this.#gone = true;
@@ -148,6 +165,8 @@ export class GuestProcess {
   }
 
   #fault(why: string): void {
-    if (!this.#gone) this.#options.onFault(why);
+    if (this.#gone || this.#cut) return;
+    this.#options.onFault(why);
+    this.cutOff();
   }
 }

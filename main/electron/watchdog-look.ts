@@ -6,14 +6,28 @@ import { GUESTS_MAX, VERDICT_FLOOD, VERDICT_MEMORY, VERDICT_STALL, type Watchdog
 const STALL_MS = 250;
 /** A guest that kept dom0 at work for so much of a stall is its cause. */
 const GUILTY_MS = STALL_MS / 2;
+/** No guest may have more than half of dom0's time, few though its messages be; an honest one has a fiftieth. */
+const WORK_WINDOW_MS = 400;
+const WORK_MS = WORK_WINDOW_MS / 2;
 /** Memory is asked of the system, which costs more than a look at shared words. */
-const MEMORY_MS = 30;
+const MEMORY_MS = 20;
+/**
+ * What a process may share with others, MiB. A large message leaves by shared memory, and dom0 stands still while it reads one: about
+ * 2 ms a MiB. Honest is what the compositor takes: four pictures of a 4K display are 127 MiB.
+ */
+const SHARED_MIB = 160;
+
+/** A process's memory without files: its own, and what it shares. MiB. */
+export interface ProcessMemory {
+  readonly own: number;
+  readonly shared: number;
+}
 
 export interface WatchdogSight {
   readonly cells: WatchdogCells;
   readonly kill: (pid: number) => void;
-  /** MiB that are the process's own, or undefined when nobody can tell. */
-  readonly memoryMib: (pid: number) => number | undefined;
+  /** Undefined when nobody can tell. */
+  readonly memory: (pid: number) => ProcessMemory | undefined;
 }
 
 interface Row extends DoorCount {
@@ -25,6 +39,8 @@ export class WatchdogLook {
   readonly #sight: WatchdogSight;
   /** Where each row's present window began. */
   readonly #windows = new Map<number, Row>();
+  /** Work on each row when its present window of work began. */
+  readonly #worked = new Map<number, { readonly pid: number; readonly busyUs: number; readonly at: number }>();
   /** The message that dom0 is at work on for a row, since it was first seen. */
   readonly #work = new Map<number, { readonly messages: number; readonly since: number }>();
   #beat: number;
@@ -51,6 +67,7 @@ export class WatchdogLook {
         if (memoryToo) this.#memory(row, pid);
       } else {
         this.#windows.delete(row);
+        this.#worked.delete(row);
         this.#work.delete(row);
       }
     }
@@ -74,14 +91,22 @@ export class WatchdogLook {
       this.#windows.set(row, { ...count, pid, at: now });
       return;
     }
+    const worked = this.#worked.get(row);
+    if (worked?.pid !== pid || now - worked.at >= WORK_WINDOW_MS) this.#worked.set(row, { pid, busyUs: count.busyUs, at: now });
+    else if (((count.busyUs - worked.busyUs) >>> 0) / 1000 > WORK_MS) {
+      this.#kill(row, pid, VERDICT_FLOOD);
+      return;
+    }
     const elapsed = now - window.at;
     if (judge(countedSince(window, count), elapsed) === "flood") this.#kill(row, pid, VERDICT_FLOOD);
     else if (elapsed >= 50) this.#windows.set(row, { ...count, pid, at: now });
   }
 
   #memory(row: number, pid: number): void {
-    const mib = this.#sight.memoryMib(pid);
-    if (mib !== undefined && mib > this.#sight.cells.memoryMib(row)) this.#kill(row, pid, VERDICT_MEMORY);
+    const memory = this.#sight.memory(pid);
+    if (!memory) return;
+    const { own, shared } = memory;
+    if (own + shared > this.#sight.cells.memoryMib(row) || shared > SHARED_MIB) this.#kill(row, pid, VERDICT_MEMORY);
   }
 
   /**

@@ -7,10 +7,10 @@
 import { readFileSync } from "node:fs";
 import { workerData } from "node:worker_threads";
 import { WatchdogCells } from "./watchdog-cells.ts";
-import { WatchdogLook } from "./watchdog-look.ts";
+import { WatchdogLook, type ProcessMemory } from "./watchdog-look.ts";
 
 const LOOK_MS = 10;
-const PAGES_PER_MIB = 256;
+const KIB_PER_MIB = 1024;
 
 /** Runs `act` on a process; one that is gone already is as good. */
 function ifThere<T>(act: () => T): T | undefined {
@@ -22,10 +22,13 @@ function ifThere<T>(act: () => T): T | undefined {
   }
 }
 
-/** Resident pages less those of files and of memory shared with dom0; proc(5), statm. Other systems have no such file. */
-function ownMemoryMib(pid: number): number | undefined {
-  const words = ifThere(() => readFileSync(`/proc/${pid}/statm`, "latin1"))?.split(" ");
-  return words ? (Number(words[1]) - Number(words[2])) / PAGES_PER_MIB : undefined;
+/** proc(5), status. Systems other than Linux have no such file, and on them nobody's memory is looked at. */
+function memory(pid: number): ProcessMemory | undefined {
+  const text = ifThere(() => readFileSync(`/proc/${pid}/status`, "latin1"));
+  if (text === undefined) return undefined;
+  // A process that has ended but is still in the table has no such lines.
+  const mib = (key: string): number => Number(new RegExp(`^${key}:\\s+(\\d+) kB$`, "m").exec(text)?.[1] ?? 0) / KIB_PER_MIB;
+  return { own: mib("RssAnon"), shared: mib("RssShmem") };
 }
 
 const look = new WatchdogLook(
@@ -33,7 +36,7 @@ const look = new WatchdogLook(
     // The buffer is what main/electron/watchdog.ts starts this thread with.
     cells: new WatchdogCells(workerData as SharedArrayBuffer),
     kill: (pid) => void ifThere(() => process.kill(pid, "SIGKILL")),
-    memoryMib: ownMemoryMib,
+    memory,
   },
   performance.now(),
 );

@@ -32,6 +32,12 @@ export function countMessage(counters: Int32Array, octets: number): void {
   Atomics.add(counters, OCTETS, octets);
 }
 
+/** Counts what came by another way than the door, and so many milliseconds of dom0's work that cannot be measured. */
+export function countEvent(counters: Int32Array, octets: number, ms: number): void {
+  countMessage(counters, octets);
+  Atomics.add(counters, BUSY_US, Math.round(ms * 1000));
+}
+
 /** dom0 begins work on a message. */
 export function beginWork(counters: Int32Array): void {
   Atomics.store(counters, AT_WORK, 1);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countedSince, countMessage, DOOR_SLOTS, judge, readCount } from "../../../main/hypervisor/flood.ts";
+import { countedSince, countEvent, countMessage, DOOR_SLOTS, judge, readCount } from "../../../main/hypervisor/flood.ts";
 
 test.each([
   ["400 messages in a window", { messages: 400, octets: 0 }, 50, "fine"],
@@ -21,4 +21,10 @@ test("the counter may wrap between two looks", () => {
   countMessage(counters, 100);
   countMessage(counters, 28);
   expect(countedSince(before, readCount(counters))).toEqual({ messages: 2, octets: 128 });
+});
+
+test("an event beside the door counts as a message, and as the work that it is taken to be", () => {
+  const counters = new Int32Array(DOOR_SLOTS);
+  countEvent(counters, 100, 1.5);
+  expect(readCount(counters)).toEqual({ messages: 1, octets: 100, busyUs: 1500, atWork: false });
 });

@@ -41,6 +41,9 @@ interface Running {
   pid: number;
 }
 
+/** Lets dom0's event loop turn: what the toolstack does in one go would else hold up every display's vblank. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 export class ViewGuests implements GuestHost {
   readonly #options: ViewGuestOptions;
   readonly #running = new Map<DomId, Running>();
@@ -60,6 +63,8 @@ export class ViewGuests implements GuestHost {
   }
 
   async start(domid: DomId, config: DomainConfig): Promise<Result<void, string>> {
+    // Making a process takes its time in Chromium; the other displays' vblanks come between it and what was done before.
+    await nextTurn();
     const { dom0, watchdog, log, now, renderer, preload, gpu } = this.#options;
     const domain = dom0.cockpit.domains.find((one) => one.config.name === config.name);
     const hypercalls = dom0.hypervisor.hypercalls(domid);
@@ -115,6 +120,7 @@ export class ViewGuests implements GuestHost {
     }
     this.#hostInput(running, domid, config, guest);
 
+    await nextTurn();
     const failed = await guest.start();
     if (failed === undefined) return ok(undefined);
     // A guest that died while it started has been reported to the hypervisor: that is a crash, not a refusal.
@@ -122,11 +128,11 @@ export class ViewGuests implements GuestHost {
     return err(failed);
   }
 
-  stop(domid: DomId): Promise<void> {
+  async stop(domid: DomId): Promise<void> {
     const running = this.#running.get(domid);
     this.#running.delete(domid);
     for (const undo of running?.undo.reverse() ?? []) undo();
-    return Promise.resolve();
+    await nextTurn();
   }
 
   #hostInput(running: Running, domid: DomId, config: DomainConfig, guest: GuestProcess): void {

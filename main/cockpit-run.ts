@@ -84,6 +84,7 @@ export class CockpitRun {
           preload: join(out, "preload"),
           gpu,
           now: () => realTimers.now(),
+          nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
           log,
         }),
       onMark: ({ name, step }: { name: string; step: string }) => {

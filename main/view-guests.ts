@@ -30,6 +30,8 @@ export interface ViewGuestOptions {
   readonly preload: string;
   readonly gpu: boolean;
   readonly now: () => number;
+  /** Lets dom0's event loop turn: what the toolstack does in one go would else hold up every display's vblank. */
+  readonly nextTurn: () => Promise<void>;
   readonly log: Log;
 }
 
@@ -40,9 +42,6 @@ interface Running {
   readonly undo: (() => void)[];
   pid: number;
 }
-
-/** Lets dom0's event loop turn: what the toolstack does in one go would else hold up every display's vblank. */
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 export class ViewGuests implements GuestHost {
   readonly #options: ViewGuestOptions;
@@ -64,7 +63,7 @@ export class ViewGuests implements GuestHost {
 
   async start(domid: DomId, config: DomainConfig): Promise<Result<void, string>> {
     // Making a process takes its time in Chromium; the other displays' vblanks come between it and what was done before.
-    await nextTurn();
+    await this.#options.nextTurn();
     const { dom0, watchdog, log, now, renderer, preload, gpu } = this.#options;
     const domain = dom0.cockpit.domains.find((one) => one.config.name === config.name);
     const hypercalls = dom0.hypervisor.hypercalls(domid);
@@ -120,7 +119,7 @@ export class ViewGuests implements GuestHost {
     }
     this.#hostInput(running, domid, config, guest);
 
-    await nextTurn();
+    await this.#options.nextTurn();
     const failed = await guest.start();
     if (failed === undefined) return ok(undefined);
     // A guest that died while it started has been reported to the hypervisor: that is a crash, not a refusal.
@@ -132,7 +131,7 @@ export class ViewGuests implements GuestHost {
     const running = this.#running.get(domid);
     this.#running.delete(domid);
     for (const undo of running?.undo.reverse() ?? []) undo();
-    await nextTurn();
+    await this.#options.nextTurn();
   }
 
   #hostInput(running: Running, domid: DomId, config: DomainConfig, guest: GuestProcess): void {

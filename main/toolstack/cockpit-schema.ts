@@ -98,9 +98,6 @@ const limits = mapping({
   xenstoreNodes: count(100, 100_000).default(1000),
   xenstoreWatches: count(1, 10_000).default(128),
   xenstoreTransactions: count(1, 1000).default(10),
-  messagesPerSecond: count(60, 100_000).default(1000),
-  floodMessages: count(10, 100_000).default(400),
-  floodWindowMs: count(1, 10_000).default(50),
 });
 
 export const cockpitSchema = mapping({

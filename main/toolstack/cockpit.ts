@@ -74,11 +74,6 @@ export interface GuestLimits {
   readonly xenstoreNodes: number;
   readonly xenstoreWatches: number;
   readonly xenstoreTransactions: number;
-  /** Of the token bucket in an honest guest's kernel. */
-  readonly messagesPerSecond: number;
-  /** So many messages within floodWindowMs are a flood, and the guest is destroyed. */
-  readonly floodMessages: number;
-  readonly floodWindowMs: number;
 }
 
 export interface Cockpit {

@@ -4,7 +4,7 @@
  * The process is known to be hostile. Whatever comes from it goes, uninterpreted, to `onMessage` (the hypervisor's door);
  * a second use of the boot channel, any other channel, or a port inside a message is a fault.
  */
-import { MessageChannelMain, WebContentsView, session as sessions, type MessagePortMain } from "electron";
+import { MessageChannelMain, WebContentsView, session as sessions, type MessagePortMain, type WebContents } from "electron";
 import { BOOT_CHANNEL, type BootInfo, type Dom0Message } from "../../protocol/bridge.ts";
 import type { Log } from "../log/log.ts";
 import { hardenContents, hardenSession, logRefusals, viewPreferences } from "./hardening.ts";
@@ -46,6 +46,18 @@ const REQUEST_MS = 1;
  */
 const IPC_EVENTS = ["-ipc-message", "-ipc-message-sync", "-ipc-invoke", "-ipc-ports", "-ipc-message-host"] as const;
 
+/**
+ * Leaves Electron its answers to its own invocations only. For any other that nobody handles it writes a line to stderr, which costs more
+ * than all the rest of a flood.
+ */
+function answerOwnInvocations(contents: WebContents): void {
+  const listeners = contents.listeners("-ipc-invoke");
+  contents.removeAllListeners("-ipc-invoke");
+  contents.on("-ipc-invoke" as "ipc-message", (...args: unknown[]) => {
+    if (args[1] === true) for (const listener of listeners) Reflect.apply(listener, contents, args);
+  });
+}
+
 export class GuestProcess {
   readonly view: WebContentsView;
   readonly #options: GuestProcessOptions;
@@ -84,8 +96,7 @@ export class GuestProcess {
         source: source.slice(-CONSOLE_CHARS),
       });
     });
-    // Electron's own answer to an invocation that nobody handles is a line on stderr, which costs more than all the rest. Guests need no other.
-    contents.removeAllListeners("-ipc-invoke");
+    answerOwnInvocations(contents);
     for (const name of IPC_EVENTS) {
       // The names are not in Electron's types; the arguments are as IPC_EVENTS says.
       contents.on(name as "ipc-message", (_event, internal: unknown, channel: unknown) => {

@@ -93,7 +93,7 @@ const detection = mapping({
     .default([...RESTART_BACKOFF_MS]),
 });
 
-/** The defaults are xenstored's own and DESIGN's measurements of a flooding guest. */
+/** The defaults are xenstored's own. */
 const limits = mapping({
   xenstoreNodes: count(100, 100_000).default(1000),
   xenstoreWatches: count(1, 10_000).default(128),

@@ -47,6 +47,9 @@ const CONTACTS = 10;
 /** A held picture is at most this old. */
 const HOLD_SNAPSHOT_MS = 1000;
 
+/** After the timers that are due and the messages that are there. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 export class CockpitRun {
   readonly options: CockpitRunOptions;
   readonly dom0: Dom0;
@@ -75,6 +78,7 @@ export class CockpitRun {
       dice: seededDice(options.options.seed ?? 1),
       log,
       schedule: (fire: () => void) => void setImmediate(fire),
+      turn: nextTurn,
       host: (dom0: Dom0): ViewGuests =>
         new ViewGuests({
           dom0,
@@ -84,7 +88,7 @@ export class CockpitRun {
           preload: join(out, "preload"),
           gpu,
           now: () => realTimers.now(),
-          nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
+          nextTurn,
           log,
         }),
       onMark: ({ name, step }: { name: string; step: string }) => {

@@ -50,6 +50,8 @@ export interface Dom0Machine {
   readonly log: Log;
   /** Runs upcalls in a turn of their own. */
   readonly schedule: Schedule;
+  /** Resolves in a later turn of the event loop; live, so that building a domain holds up no display. Headless there is no need. */
+  readonly turn?: () => Promise<void>;
   /** Who runs guests; made once dom0 stands, because it needs dom0. */
   readonly host: (dom0: Dom0) => GuestHost;
   readonly onMark: (mark: LifeMark) => void;
@@ -114,6 +116,7 @@ export class Dom0 {
       introduction: { introduce: (domid) => Promise.resolve(this.store.introduce(domid)) },
       timers,
       log: log.in("toolstack"),
+      turn: machine.turn,
     });
     this.lifecycle = new Lifecycle(
       cockpit.domains.map(({ config, signals }) => ({ config, signals })),

@@ -95,7 +95,8 @@ export class ViewGuests implements GuestHost {
       // Telltales and speed never depend on the GPU process, which every guest with WebGL can stall (DESIGN §4).
       webgl: gpu && !windows.some(({ info }) => info.telltales),
       log: log.in("guests"),
-      onBoot: (pid) => {
+      onProcess: (pid) => {
+        if (pid === running.pid) return;
         running.pid = pid;
         watched.setPid(pid);
         setNice(pid, niceOf(config.cpuWeight, Math.max(...dom0.cockpit.domains.map((one) => one.config.cpuWeight))));

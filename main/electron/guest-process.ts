@@ -21,8 +21,8 @@ export interface GuestProcessOptions {
   /** Whether user space may have WebGL: never where its pictures matter for safety (DESIGN §4). */
   readonly webgl: boolean;
   readonly log: Log;
-  /** The process runs and has its port; its id is known from here on. */
-  readonly onBoot: (pid: number) => void;
+  /** The process runs, before it has run anything of the guest's; and again when it has its port. */
+  readonly onProcess: (pid: number) => void;
   readonly onMessage: (message: unknown) => void;
   /** Something else than a message of the guest's came, that has so many octets and keeps dom0 at work for about so long. */
   readonly onEvent: (octets: number, ms: number) => void;
@@ -105,6 +105,9 @@ export class GuestProcess {
         this.#fault(`${name.slice(1)} on channel ${JSON.stringify(String(channel).slice(0, 64))}, want ${BOOT_CHANNEL}`);
       });
     }
+    contents.once("did-start-navigation", () => {
+      if (this.pid() > 0) options.onProcess(this.pid());
+    });
     contents.on("ipc-message-sync", (event) => (event.returnValue = undefined));
     contents.ipc.on(BOOT_CHANNEL, (event) => {
       if (this.#booted || event.senderFrame !== contents.mainFrame) this.#fault("asked for its port again, want once");
@@ -170,7 +173,7 @@ export class GuestProcess {
       else this.#options.onMessage(data);
     });
     port1.start();
-    this.#options.onBoot(this.pid());
+    this.#options.onProcess(this.pid());
     this.view.webContents.postMessage(BOOT_CHANNEL, this.#options.boot, [port2]);
     this.#answer(undefined);
   }

@@ -26,6 +26,8 @@ export interface BuilderPorts {
   readonly introduction: StoreIntroduction;
   readonly timers: Timers;
   readonly log: Log;
+  /** Lets others have their turn between the steps of a long piece of work: displays want their vblanks. Without it, none do. */
+  readonly turn?: (() => Promise<void>) | undefined;
 }
 
 const PAGES_PER_MIB = 256;
@@ -56,6 +58,7 @@ export class DomainBuilder {
     if (!made.ok) return this.#undo(domid, made.error);
     const introduced = await introduction.introduce(domid);
     if (!introduced.ok) return this.#undo(domid, `introduce: ${introduced.error}`);
+    await this.#ports.turn?.();
     for (const device of await this.#devices(domid, config, signals)) {
       const added = await store.transaction((tx) => writeNodes(tx, deviceNodes(device)));
       if (!added.ok) return this.#undo(domid, `${device.kind} ${device.devid}: ${added.error}`);
@@ -67,13 +70,16 @@ export class DomainBuilder {
   async destroy(domid: DomId): Promise<void> {
     const { domains, store, log } = this.#ports;
     await this.#removeDevices(domid);
+    await this.#ports.turn?.();
     const vm = await store.read(xsJoin(domainHome(domid), "vm"));
     // The guest may read that node and not write it, so what it names is ours.
     for (const path of [...(vm.ok ? [vm.value] : []), domainHome(domid), libxlPath(domid)]) {
       const removed = await removeNode(store, path);
       if (!removed.ok) log.error("nodes not removed", { domid, path, error: removed.error });
     }
+    await this.#ports.turn?.();
     domains.destroy(domid);
+    await this.#ports.turn?.();
   }
 
   /**

@@ -42,6 +42,8 @@ export interface CockpitRunOptions {
 const END_MS = 5000;
 /** Overlays draw at this pace; telltales and guidelines need no more. */
 const OVERLAY_SIGNALS_MS = 33;
+/** How long before and after a fault the other displays' frames are compared. */
+const INTERFERENCE_MS = 5000;
 /** As many fingers as kbdif.h takes when nobody says how many. */
 const CONTACTS = 10;
 /** A held picture is at most this old. */
@@ -139,11 +141,25 @@ export class CockpitRun {
       return;
     }
     log.info("fault", { kind, pid }, domid);
+    const at = realTimers.now();
+    this.#timers.push(realTimers.after(INTERFERENCE_MS, () => this.#tellInterference(kind, name, at)));
     if (kind === "crash") process.kill(pid, "SIGKILL");
     if (kind === "pause") this.dom0.pause(domid);
     if (kind === "unpause") this.dom0.unpause(domid);
     if (kind === "hang" || kind === "pause") process.kill(pid, "SIGSTOP");
     if (kind === "unpause") process.kill(pid, "SIGCONT");
+  }
+
+  /** What the other domains' displays noticed of a fault: their frame intervals before and after it. */
+  #tellInterference(kind: FaultSpec["kind"], name: string, at: number): void {
+    for (const { config, connector } of this.dom0.displays) {
+      if (config.domain === name) continue;
+      const before = connector.stats.p99Between(at - INTERFERENCE_MS, at);
+      const after = connector.stats.p99Between(at, at + INTERFERENCE_MS);
+      if (before === undefined || after === undefined) continue;
+      const figures = { p99BeforeMs: Number(before.toFixed(1)), p99AfterMs: Number(after.toFixed(1)) };
+      this.options.log.info("interference", { fault: `${kind}:${name}`, display: config.name, ...figures });
+    }
   }
 
   /** Pictures if they were asked for, then the domains in good order, then the program. Once. */

@@ -61,6 +61,22 @@ export class FlipStats {
     return this.#histogram.slice();
   }
 
+  /**
+   * The 99th percentile of the intervals that ended in (from, to], the clock's milliseconds, as far as the window reaches back.
+   * Undefined when none did.
+   */
+  p99Between(from: number, to: number): number | undefined {
+    const found: number[] = [];
+    let endedAt = this.#lastAt;
+    for (let back = 1; back <= this.#filled && endedAt > from; back++) {
+      const interval = this.#intervals[(this.#next - back + this.#intervals.length) % this.#intervals.length] ?? 0;
+      if (endedAt <= to) found.push(interval);
+      endedAt -= interval;
+    }
+    found.sort((a, b) => a - b);
+    return found[Math.min(found.length - 1, Math.floor(0.99 * found.length))];
+  }
+
   /** Sorts a copy of the window: for a report, not for every frame. */
   summary(): FlipSummary {
     const sorted = this.#intervals.slice(0, this.#filled).sort();

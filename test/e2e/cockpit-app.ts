@@ -17,8 +17,6 @@ import { Picture } from "./picture.ts";
 declare global {
   /** In dom0: main/index.ts leaves it there. */
   var cockpitRun: CockpitRun;
-  /** In dom0: clock times of the flips of the display that is being recorded. */
-  var recordedFlips: number[];
   interface Window {
     readonly dom0: OverlayApi;
   }
@@ -157,27 +155,6 @@ export class CockpitApp {
     return new Picture(Buffer.from(png, "base64"));
   }
 
-  /** Keeps the times of a display's flips until `flips` is called. */
-  async recordFlips(display: string): Promise<void> {
-    await this.electron.evaluate((_electron, name) => {
-      globalThis.recordedFlips = [];
-      const stats = globalThis.cockpitRun.dom0.displays.find(({ config }) => config.name === name)!.connector.stats;
-      const flip = stats.flip.bind(stats);
-      stats.flip = (at) => {
-        globalThis.recordedFlips.push(at);
-        flip(at);
-      };
-    }, display);
-  }
-
-  /** The clock times, milliseconds, of the flips since the recording began. It ends with this. */
-  flips(display: string): Promise<number[]> {
-    return this.electron.evaluate((_electron, name) => {
-      Reflect.deleteProperty(globalThis.cockpitRun.dom0.displays.find(({ config }) => config.name === name)!.connector.stats, "flip");
-      return globalThis.recordedFlips;
-    }, display);
-  }
-
   /** Every node of xenstore and its value, as dom0 reads it. */
   xenstore(): Promise<Record<string, string>> {
     return this.electron.evaluate(async (_electron, dom0) => {
@@ -228,14 +205,6 @@ export class CockpitApp {
       if (message.type() === "error") this.complaints.push(`${page.url()}: ${message.text()}`);
     });
   }
-}
-
-/** An interval that 99 of 100 are no longer than; and the median. */
-export function spread(times: readonly number[]): { p50: number; p99: number; max: number } {
-  const intervals = times.slice(1).map((at, i) => at - times[i]!);
-  const sorted = [...intervals].sort((a, b) => a - b);
-  const at = (fraction: number): number => sorted[Math.min(sorted.length - 1, Math.floor(fraction * sorted.length))] ?? NaN;
-  return { p50: at(0.5), p99: at(0.99), max: sorted.at(-1) ?? NaN };
 }
 
 export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;

@@ -181,3 +181,14 @@ test("the pause before a restart is no interval", () => {
   stats.flip(5000);
   expect(stats.summary().max).toBeUndefined();
 });
+
+test("the 99th percentile between two times is of the intervals that ended in between", () => {
+  const stats = new FlipStats(8);
+  for (const at of [0, 10, 20, 60, 70, 80]) stats.flip(at);
+  expect([stats.p99Between(0, 20), stats.p99Between(20, 80), stats.p99Between(60, 80), stats.p99Between(80, 100)]).toEqual([
+    10,
+    40,
+    10,
+    undefined,
+  ]);
+});

@@ -15,13 +15,13 @@ const types: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
-/** A window without a GPU, as the reference machine has none. */
+/** A window without a GPU, as the reference machine has none, and without WebGL, as dom0 gives the cluster none. */
 const main = `
 const { app, BrowserWindow } = require("electron");
 app.commandLine.appendSwitch("disable-gpu");
 app.whenReady().then(() => {
   const [width, height] = process.argv.at(-1).split("x").map(Number);
-  new BrowserWindow({ width, height, useContentSize: true, frame: false, webPreferences: { sandbox: true, backgroundThrottling: false } }).loadURL("about:blank");
+  new BrowserWindow({ width, height, useContentSize: true, frame: false, webPreferences: { sandbox: true, webgl: false, backgroundThrottling: false } }).loadURL("about:blank");
 });`;
 
 export interface GuestPageOptions {

@@ -95,6 +95,10 @@ export class CockpitRun {
         }),
       onMark: ({ name, step }: { name: string; step: string }) => {
         if (step === "built" || step === "started") options.boot.mark(`${name} ${step}`);
+        // Nobody's picture is there any more: the border says so. One that comes back keeps it until then.
+        if (step === "destroyed" && !this.dom0.restarts(name)) {
+          for (const { config, window } of this.screens) if (config.domain === name) window.border(undefined);
+        }
       },
       onLease: (display: DisplayConfig, { to }: { to: string }) => {
         if (to === "live") this.#live(display);

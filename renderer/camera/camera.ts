@@ -101,7 +101,8 @@ export function mountCamera({ picture, guides, note }: CameraPanes, size: Displa
       afterPaint(painted);
     },
     signals(values) {
-      speed = values.get(cameraSignals[0]) ?? 0;
+      // Some cars' speed has no sign; where this picture is shown, the car backs.
+      speed = -Math.abs(values.get(cameraSignals[0]) ?? 0);
       steering = values.get(cameraSignals[1]) ?? 0;
     },
   };

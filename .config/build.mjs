@@ -1,5 +1,5 @@
 /**
- * The build: `node .config/build.mjs [app|bench]`. One process, one Vite build for each thing that loads by itself.
+ * The build: `node .config/build.mjs [app|node|bench]`. One process, one Vite build for each thing that loads by itself.
  *
  * An entry is found by where it lies, so a new guest, worker or benchmark needs no line here. What is not there yet is
  * skipped with a note. Everything but Electron and Node's own modules is bundled: the built program needs no node_modules.
@@ -21,7 +21,7 @@ const output = { emptyOutDir: false, sourcemap: true, minify: false, assetsInlin
 const files = (folder, pattern) => (existsSync(at(folder)) ? readdirSync(at(folder)).filter((name) => pattern.test(name)) : []);
 const stem = (name) => basename(name).replace(/\.[^.]+$/, "");
 
-/** dom0 and its workers, or the benchmarks: ESM for Node. `entries` is name → file; `bundled`: packages go in, and none need be installed. */
+/** dom0 and its workers, the programs without Electron, or the benchmarks: ESM for Node. `entries` is name → file; `bundled`: packages go in, and none need be installed. */
 function forNode(entries, outDir, bundled = true) {
   return build({
     ...common,
@@ -125,6 +125,15 @@ async function buildApp() {
   else note("main/toolstack/cockpits is not there: no cockpits");
 }
 
+/** What runs without Electron: every file of main/node/bin is a program of its name. */
+async function buildNode() {
+  rmSync(at("out/node"), { recursive: true, force: true });
+  const entries = Object.fromEntries(files("main/node/bin", /\.ts$/).map((name) => [stem(name), at("main/node/bin", name)]));
+  if (Object.keys(entries).length === 0) return note("no programs in main/node/bin");
+  note(`programs: ${Object.keys(entries).join(", ")}`);
+  await forNode(entries, "out/node");
+}
+
 async function buildBench() {
   rmSync(at("out/bench"), { recursive: true, force: true });
   mkdirSync(at("out/bench"), { recursive: true });
@@ -134,4 +143,5 @@ async function buildBench() {
   await forNode(entries, "out/bench", false);
 }
 
-await (process.argv[2] === "bench" ? buildBench() : buildApp());
+const builds = { app: buildApp, node: buildNode, bench: buildBench };
+await builds[process.argv[2] ?? "app"]();

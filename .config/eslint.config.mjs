@@ -62,7 +62,7 @@ export default tseslint.config(
   },
   {
     files: ["main/**/*.ts", "protocol/**/*.ts", "preload/**/*.ts"],
-    ignores: ["main/electron/**", "main/launch/**"],
+    ignores: ["main/electron/**", "main/node/**", "main/launch/**"],
     rules: {
       "no-restricted-globals": [
         "error",

@@ -7,8 +7,10 @@ import { ROOT } from "./places.mjs";
 import { step } from "./progress.mjs";
 import { run } from "./run.mjs";
 
-const APP = ["main", "preload", "protocol", "renderer", ".config/build.mjs", "package.json", "package-lock.json"];
-const INPUTS = { app: APP, bench: [...APP, "test/bench"] };
+const NODE = ["main", "preload", "protocol", ".config/build.mjs", "package.json", "package-lock.json"];
+const APP = [...NODE, "renderer"];
+const INPUTS = { app: APP, node: NODE, bench: [...APP, "test/bench"] };
+const NAMES = { app: "build", node: "build of the programs without Electron", bench: "build of the benchmarks" };
 
 function* filesOf(path) {
   if (!existsSync(join(ROOT, path))) return;
@@ -29,12 +31,12 @@ export function inputHash(what) {
   return hash.digest("hex");
 }
 
-/** Has out/ built from the sources as they are. `what` is "app" or "bench". */
+/** Has out/ built from the sources as they are. `what` is "app", "node" or "bench". */
 export async function ensureBuilt(what = "app") {
   const mark = join(ROOT, "out", `.built-${what}`);
   const hash = inputHash(what);
   await step(
-    what === "app" ? "build" : "build of the benchmarks",
+    NAMES[what],
     () => existsSync(mark) && readFileSync(mark, "utf8") === hash,
     async (tell) => {
       await rm(mark, { force: true });

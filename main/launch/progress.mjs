@@ -7,9 +7,16 @@ const QUIET_MS = 15_000;
 
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
+let stream = process.stdout;
+
+/** Keeps what the launcher says off stdout, for a program whose stdout is its answer. */
+export function sayOnStderr() {
+  stream = process.stderr;
+}
+
 /** Prints one line that stands. */
 export function say(text) {
-  process.stdout.write(`${text}\n`);
+  stream.write(`${text}\n`);
 }
 
 /**
@@ -19,12 +26,12 @@ export function say(text) {
 export async function step(what, already, work) {
   if (await already()) return;
   const since = performance.now();
-  const rewrites = process.stdout.isTTY === true;
+  const rewrites = stream.isTTY === true;
   let detail = "";
   let heard = since;
   const show = () => {
     const tail = detail ? `: ${detail}` : "";
-    if (rewrites) process.stdout.write(`\r\x1b[K${`  … ${what} (${seconds(since)})${tail}`.slice(0, (process.stdout.columns ?? 80) - 1)}`);
+    if (rewrites) stream.write(`\r\x1b[K${`  … ${what} (${seconds(since)})${tail}`.slice(0, (stream.columns ?? 80) - 1)}`);
     else if (performance.now() - heard > QUIET_MS) {
       heard = performance.now();
       say(`  … ${what} (${seconds(since)})${tail}`);
@@ -36,10 +43,10 @@ export async function step(what, already, work) {
     const said = await work((now) => {
       detail = now;
     });
-    if (rewrites) process.stdout.write("\r\x1b[K");
+    if (rewrites) stream.write("\r\x1b[K");
     say(`  ✓ ${what} (${seconds(since)})${said ? `: ${said}` : ""}`);
   } catch (error) {
-    if (rewrites) process.stdout.write("\r\x1b[K");
+    if (rewrites) stream.write("\r\x1b[K");
     say(`  ✗ ${what} (${seconds(since)})`);
     throw error;
   } finally {

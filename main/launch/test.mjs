@@ -22,11 +22,12 @@ async function ready() {
   await prepare({ xvfb: true, build: false });
   await ensureXenHeaders();
   try {
+    await ensureBuilt("node");
     await ensureBuilt("app");
     return { passed: 0, failed: 0 };
   } catch (error) {
     tellFailure(error);
-    return { passed: 0, failed: 1, note: "nothing to run the e2e layer on" };
+    return { passed: 0, failed: 1, note: "what the conformance and e2e layers run is missing" };
   }
 }
 

@@ -48,6 +48,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     packages: ["electron", "node:*"],
   },
+  // The machine where there is only Node; what is in its bin/ are programs, which wire what they need.
+  "main/node": { loads: [...DOM0_PURE, "main/xenstored"], packages: ["node:*", "commander"] },
   // Before anything is installed there is Node and nothing else; what was installed is imported when it is there.
   "main/launch": { loads: [], packages: ["node:*"] },
   // The composition root: main/index.ts and the files beside it, and no folder. It alone may load all of main.

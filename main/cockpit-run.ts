@@ -13,7 +13,7 @@ import type { DisplayWindow } from "./electron/display-window.ts";
 import { watchLoopDelay } from "./electron/loop-delay.ts";
 import { savePictures } from "./electron/pictures.ts";
 import { screenshot } from "./electron/screenshot.ts";
-import { realTimers } from "./electron/timers.ts";
+import { realTimers } from "./node/timers.ts";
 import { Watchdog } from "./electron/watchdog.ts";
 import type { Options } from "./launch/options.mjs";
 import type { Log } from "./log/log.ts";

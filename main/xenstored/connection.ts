@@ -2,10 +2,11 @@
 import type { XsPerm } from "../../protocol/ports.ts";
 import { done, err, ok, type Result } from "../../protocol/result.ts";
 import { isOctets, XENSTORE_ABS_PATH_MAX, XENSTORE_PAYLOAD_MAX, type XsError } from "../../protocol/xs-wire.ts";
-import type { KeyPath } from "./node.ts";
+import { getNode, type KeyPath, type Listing } from "./node.ts";
 import type { Perms, Subject } from "./perms.ts";
 import type { Store } from "./store.ts";
-import type { Step, Transaction } from "./transaction.ts";
+import type { Step, StepAnswer, Transaction } from "./transaction.ts";
+import type { Change } from "./view.ts";
 import type { Watch } from "./watches.ts";
 
 /** What a domain's connections share: its rights, and what its quotas count. */
@@ -43,6 +44,7 @@ export class Connection {
   readonly #transactions = new Map<number, Transaction>();
   readonly #watches = new Map<string, Watch>();
   #nextTx = 1;
+  #lastFailed = false;
   #closed = false;
 
   constructor(store: Store, domain: StoreDomain, deliver: (path: string, token: string) => void, onClose: () => void) {
@@ -58,11 +60,17 @@ export class Connection {
   }
 
   read(tx: number, path: string): Result<string, XsError> {
-    return this.#perform(tx, "READ", path, (at) => (view) => view.read(this.domain, at));
+    return this.#look(tx, "READ", "read", path) as Result<string, XsError>; // which a read answers
   }
 
   directory(tx: number, path: string): Result<readonly string[], XsError> {
-    return this.#perform(tx, "DIRECTORY", path, (at) => (view) => view.directory(this.domain, at));
+    const listing = this.listing(tx, path);
+    return listing.ok ? ok(listing.value.names) : listing;
+  }
+
+  /** A directory's children, with DIRECTORY's payload ready made. */
+  listing(tx: number, path: string): Result<Listing, XsError> {
+    return this.#look(tx, "DIRECTORY", "directory", path) as Result<Listing, XsError>; // which a directory answers
   }
 
   /** The generation that tells a client whether the list it reads in parts is still one list. */
@@ -73,26 +81,30 @@ export class Connection {
   }
 
   getPerms(tx: number, path: string): Result<Perms, XsError> {
-    return this.#perform(tx, "GET_PERMS", path, (at) => (view) => view.getPerms(this.domain, at));
+    return this.#look(tx, "GET_PERMS", "getPerms", path) as Result<Perms, XsError>; // which getPerms answers
   }
 
   write(tx: number, path: string, value: string): Result<void, XsError> {
     if (!isOctets(value)) return err("EINVAL");
-    return this.#perform(tx, "WRITE", path, (at) => (view) => view.write(this.domain, at, value), value);
+    const at = this.resolve(path);
+    return this.#logged(tx, "WRITE", path, at ? this.#change(tx, { op: "write", path: at, value }) : err("EINVAL"), value);
   }
 
   mkdir(tx: number, path: string): Result<void, XsError> {
-    return this.#perform(tx, "MKDIR", path, (at) => (view) => view.mkdir(this.domain, at));
+    const at = this.resolve(path);
+    return this.#logged(tx, "MKDIR", path, at ? this.#change(tx, { op: "mkdir", path: at }) : err("EINVAL"));
   }
 
   rm(tx: number, path: string): Result<void, XsError> {
-    return this.#perform(tx, "RM", path, (at) => (view) => view.rm(this.domain, at));
+    const at = this.resolve(path);
+    return this.#logged(tx, "RM", path, at ? this.#change(tx, { op: "rm", path: at }) : err("EINVAL"));
   }
 
   setPerms(tx: number, path: string, perms: readonly XsPerm[]): Result<void, XsError> {
     const [first, ...acl] = perms.map(({ domid, access }): XsPerm => ({ domid, access }));
     if (!first) return err("EINVAL");
-    return this.#perform(tx, "SET_PERMS", path, (at) => (view) => view.setPerms(this.domain, at, [first, ...acl]));
+    const at = this.resolve(path);
+    return this.#logged(tx, "SET_PERMS", path, at ? this.#change(tx, { op: "setPerms", path: at, perms: [first, ...acl] }) : err("EINVAL"));
   }
 
   /** Registers a watch; its first event comes with the next settling. EEXIST for a path and token it has already. */
@@ -109,6 +121,7 @@ export class Connection {
     for (const watch of this.#watches.values()) this.#store.watches.remove(watch);
     this.domain.watches -= this.#watches.size;
     this.#watches.clear();
+    for (const transaction of this.#transactions.values()) this.#store.drop(transaction);
     this.domain.transactions -= this.#transactions.size;
     this.#transactions.clear();
   }
@@ -120,7 +133,7 @@ export class Connection {
     while (this.#nextTx > TX_ID_MAX || this.#transactions.has(this.#nextTx))
       this.#nextTx = this.#nextTx >= TX_ID_MAX ? 1 : this.#nextTx + 1;
     const id = this.#nextTx++;
-    this.#transactions.set(id, this.#store.begin());
+    this.#transactions.set(id, this.#store.begin(this));
     this.domain.transactions++;
     return ok(id);
   }
@@ -131,14 +144,36 @@ export class Connection {
     if (!transaction) return err(this.#closed ? "EIO" : "ENOENT");
     this.#transactions.delete(id);
     this.domain.transactions--;
-    return this.#logged(id, commit ? "COMMIT" : "ABORT", "", commit ? this.#store.commit(transaction) : done);
+    const answer = commit ? this.#store.commit(transaction) : done;
+    if (commit) this.#lastFailed = !answer.ok;
+    this.#store.drop(transaction);
+    return this.#logged(id, commit ? "COMMIT" : "ABORT", "", answer);
+  }
+
+  /** Whether the last commit was an EAGAIN, so that the next transaction is a second try. */
+  get lastFailed(): boolean {
+    return this.#lastFailed;
+  }
+
+  /** What an open transaction would change; nothing for one that is not open. */
+  changesOf(id: number): readonly Change[] {
+    return this.#transactions.get(id)?.view.changes ?? [];
   }
 
   hasTransaction(id: number): boolean {
     return this.#transactions.has(id);
   }
 
-  /** The path as this client means it; undefined for one that breaks the grammar or the quota. */
+  /** The path as this client means it; undefined for one that breaks the grammar. */
+  locate(path: string): KeyPath | undefined {
+    return this.#store.paths.resolve(path, this.domain.domid);
+  }
+
+  exists(path: KeyPath): boolean {
+    return getNode(this.#store.view.root, path) !== undefined;
+  }
+
+  /** As `locate`, and undefined also for one over the path quota. */
   resolve(path: string): KeyPath | undefined {
     const at = this.#store.paths.resolve(path, this.domain.domid);
     return at && this.#store.quota.allows(this.domain, "pathOctets", at.octets) ? at : undefined;
@@ -187,15 +222,27 @@ export class Connection {
     return done;
   }
 
-  #perform<T>(tx: number, op: string, path: string, stepAt: (at: KeyPath) => Step<T>, value?: string): Result<T, XsError> {
-    const at = this.resolve(path);
-    const answer: Result<T, XsError> = at ? this.#run(tx, stepAt(at)) : err("EINVAL");
-    return this.#logged(tx, op, path, answer, value);
+  #outside(tx: number): boolean {
+    return tx === 0 && !this.#closed;
   }
 
-  #run<T>(tx: number, step: Step<T>): Result<T, XsError> {
+  #look(tx: number, name: string, op: "read" | "directory" | "getPerms", path: string): StepAnswer {
+    const at = this.resolve(path);
+    if (!at) return this.#logged(tx, name, path, err("EINVAL"));
+    return this.#logged(tx, name, path, this.#outside(tx) ? this.#store.view[op](this.domain, at) : this.#inside(tx, { op, path: at }));
+  }
+
+  #change(tx: number, step: Step): Result<void, XsError> {
+    if (!this.#outside(tx)) return this.#inside(tx, step) as Result<void, XsError>;
+    const before = this.#store.view.root;
+    const answer = this.#store.view.run(this.domain, step) as Result<void, XsError>; // a step that changes answers nothing
+    this.#store.changed(this.domain, before);
+    return answer;
+  }
+
+  // What it answers is of the step's own kind, which is what makes its callers' casts true.
+  #inside(tx: number, step: Step): StepAnswer {
     if (this.#closed) return err("EIO");
-    if (tx === 0) return this.#store.perform(step);
     const transaction = this.#transactions.get(tx);
     if (!transaction) return err("ENOENT");
     if (!this.#store.quota.allows(this.domain, "requests", transaction.requests + 1)) return err("EQUOTA");

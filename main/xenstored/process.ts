@@ -1,10 +1,10 @@
 /**
- * One request packet in, one reply packet out. ABI: xs_wire.h; arguments and errors: xenstore.txt and oxenstored's process.ml.
+ * One request in, one reply out. ABI: xs_wire.h; arguments and errors: xenstore.txt and oxenstored's process.ml.
  *
  * Every octet of a packet is the client's. Arguments are split off by their NULs, and an operation sees only whole ones; whatever
  * does not fit an operation's form is EINVAL. Nothing here throws.
  */
-import { DOM0, isDomId, type DomId } from "../../protocol/ids.ts";
+import { DOM0, type DomId } from "../../protocol/ids.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
 import { domainHome } from "../../protocol/xs-path.ts";
 import {
@@ -16,14 +16,15 @@ import {
   XENSTORE_PAYLOAD_MAX,
   XS,
   type XsError,
-  type XsPacket,
 } from "../../protocol/xs-wire.ts";
 import type { Connection } from "./connection.ts";
+import { control } from "./control.ts";
+import { parseDomid, parseNumber } from "./numbers.ts";
 import { isPrivileged } from "./perms.ts";
 import type { Store } from "./store.ts";
 
-/** What a request is answered with: the reply's payload. */
-type Answer = Result<string, XsError>;
+/** What a request is answered with: the reply's payload, or the error that an ERROR packet names. */
+export type Answer = Result<string, XsError>;
 
 interface Request {
   readonly store: Store;
@@ -46,7 +47,7 @@ const acked = (result: Result<unknown, XsError>): Answer => (result.ok ? ACK : r
 
 // prettier-ignore
 const operations: ReadonlyMap<number, Operation> = new Map<number, Operation>([
-  [XS.CONTROL,              { answer: control, dom0Only: true }],
+  [XS.CONTROL,              { answer: ({ store, payload }) => control(store, splitNulTerminated(payload) ?? []), dom0Only: true }],
   [XS.DIRECTORY,            { answer: withPath(directory) }],
   [XS.READ,                 { answer: withPath(({ connection, tx }, path) => connection.read(tx, path)) }],
   [XS.GET_PERMS,            { answer: withPath(getPerms) }],
@@ -68,21 +69,14 @@ const operations: ReadonlyMap<number, Operation> = new Map<number, Operation>([
   [XS.DIRECTORY_PART,       { answer: directoryPart }],
 ]);
 
-/** Does what one packet asks, and answers the packet to send back. Events are the caller's to settle, after it has sent that. */
-export function processPacket(store: Store, connection: Connection, packet: XsPacket): XsPacket {
-  const { type, reqId, txId } = packet;
-  const answer = perform(store, connection, packet);
-  if (!answer.ok) return { type: XS.ERROR, reqId, txId, payload: nulTerminated(answer.error) };
-  if (answer.value.length > XENSTORE_PAYLOAD_MAX) return { type: XS.ERROR, reqId, txId, payload: nulTerminated("E2BIG") };
-  return { type, reqId, txId, payload: answer.value };
-}
-
-function perform(store: Store, connection: Connection, { type, txId, payload }: XsPacket): Answer {
+/** Does what one request asks, and answers its reply's payload. Events are the caller's to settle, after it has sent that. */
+export function processRequest(store: Store, connection: Connection, type: number, txId: number, payload: string): Answer {
   const operation = operations.get(type);
   if (!operation) return err("ENOSYS");
   if (operation.dom0Only && !isPrivileged(connection.domain)) return err("EACCES");
   if (!operation.outsideTransactions && txId !== 0 && !connection.hasTransaction(txId)) return err("ENOENT");
-  return operation.answer({ store, connection, tx: txId, payload });
+  const answer = operation.answer({ store, connection, tx: txId, payload });
+  return answer.ok && answer.value.length > XENSTORE_PAYLOAD_MAX ? err("E2BIG") : answer;
 }
 
 /** For a payload that is one path and its NUL, and nothing behind. */
@@ -113,19 +107,9 @@ function withDomid(answer: (request: Request, domid: DomId) => Answer): (request
   };
 }
 
-/** A number in decimal, at most a u64 wide as a gfn is; undefined for anything else. */
-function parseNumber(text: string | undefined): number | undefined {
-  return text !== undefined && /^[0-9]{1,20}$/.test(text) ? Number(text) : undefined;
-}
-
-function parseDomid(text: string | undefined): DomId | undefined {
-  const number = parseNumber(text);
-  return isDomId(number) ? number : undefined;
-}
-
 function directory({ connection, tx }: Request, path: string): Answer {
-  const names = connection.directory(tx, path);
-  return names.ok ? ok(nulTerminated(...names.value)) : names;
+  const listing = connection.listing(tx, path);
+  return listing.ok ? ok(listing.value.octets) : listing;
 }
 
 /** `<generation>NUL<names from offset, each with NUL>`, and one NUL more when that is the end of them (xs_directory_part in xenstore.txt). */
@@ -135,12 +119,12 @@ function directoryPart({ connection, tx, payload }: Request): Answer {
   // TRUST: the offset is the client's; slice() bounds it, and one behind the end reads as the end.
   const offset = parseNumber(from);
   if (parts?.length !== 2 || path === undefined || offset === undefined) return err("EINVAL");
-  const names = connection.directory(tx, path);
-  if (!names.ok) return names;
+  const listing = connection.listing(tx, path);
+  if (!listing.ok) return listing;
   const generation = connection.generation(tx, path);
   if (!generation.ok) return generation;
   const head = nulTerminated(String(generation.value));
-  const rest = nulTerminated(...names.value).slice(offset);
+  const rest = listing.value.octets.slice(offset);
   const room = XENSTORE_PAYLOAD_MAX - head.length - 1;
   if (rest.length <= room) return ok(head + rest + NUL);
   return ok(head + rest.slice(0, rest.lastIndexOf(NUL, room - 1) + 1));
@@ -199,13 +183,4 @@ function setTarget({ store, payload }: Request): Answer {
   const target = parseDomid(parts[1]);
   if (parts.length !== 2 || domid === undefined || target === undefined || domid === DOM0) return err("EINVAL");
   return acked(store.setTarget(domid, target));
-}
-
-/** `print` is acknowledged, `quota <domid>` answers as oxenstored words it; what else xenstored's operators know is EINVAL here. */
-function control({ store, payload }: Request): Answer {
-  const [command, argument] = splitNulTerminated(payload) ?? [];
-  if (command === "print") return ACK;
-  const domid = parseDomid(argument);
-  if (command !== "quota" || domid === undefined) return err("EINVAL");
-  return ok(nulTerminated(`dom${domid} quota: ${store.usage(domid).nodes}/${store.quota.limits.nodes}`));
 }

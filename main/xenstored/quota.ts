@@ -45,11 +45,21 @@ export interface QuotaRefusal {
   readonly current: number;
 }
 
-/** Judges every quota of every domain and remembers how often it refused. */
+/** How often a quota refused a domain, and what the last refusal was about: the limit then, and what the domain would have come to. */
+export interface RefusalCount {
+  readonly times: number;
+  readonly limit: number;
+  readonly current: number;
+}
+
+/** The refusals of one domain since it was introduced; a quota that refused nothing is not there. */
+export type Refusals = Readonly<Partial<Record<QuotaName, RefusalCount>>>;
+
+/** Judges every quota of every domain and remembers what it refused. */
 export class Quota {
-  readonly limits: QuotaLimits;
+  limits: QuotaLimits;
   readonly #onRefusal: (refusal: QuotaRefusal) => void;
-  readonly #refused = new Map<DomId, Partial<Record<QuotaName, number>>>();
+  readonly #refused = new Map<DomId, Partial<Record<QuotaName, RefusalCount>>>();
 
   constructor(limits: QuotaLimits, onRefusal: (refusal: QuotaRefusal) => void) {
     this.limits = limits;
@@ -64,9 +74,13 @@ export class Quota {
     return false;
   }
 
-  /** How often each quota refused the domain since it was introduced. */
-  refusals(domid: DomId): Readonly<Partial<Record<QuotaName, number>>> {
+  refusals(domid: DomId): Refusals {
     return this.#refused.get(domid) ?? {};
+  }
+
+  /** Every domain that was refused something. */
+  refused(): readonly DomId[] {
+    return [...this.#refused.keys()];
   }
 
   /** Forgets a domain that is gone. */
@@ -75,9 +89,9 @@ export class Quota {
   }
 
   #refuse(refusal: QuotaRefusal): void {
-    const { domid, quota } = refusal;
+    const { domid, quota, limit, current } = refusal;
     const counts = this.#refused.get(domid) ?? {};
-    counts[quota] = (counts[quota] ?? 0) + 1;
+    counts[quota] = { times: (counts[quota]?.times ?? 0) + 1, limit, current };
     this.#refused.set(domid, counts);
     this.#onRefusal(refusal);
   }
@@ -94,6 +108,13 @@ export class NodeCounts {
 
   of(domid: DomId): number {
     return (this.#own.get(domid) ?? 0) + (this.#below?.of(domid) ?? 0);
+  }
+
+  /** All nodes that are counted here, whoever owns them. */
+  total(): number {
+    let sum = 0;
+    for (const count of this.#own.values()) sum += count;
+    return sum;
   }
 
   add(domid: DomId, by: number): void {

@@ -3,18 +3,21 @@
  * instead, test/conformance/deviations.md says why. Everything is synchronous and takes no clock: one request after the other.
  */
 import { DOM0, type DomId } from "../../protocol/ids.ts";
-import type { Xenstore } from "../../protocol/ports.ts";
+import type { Timers, Xenstore } from "../../protocol/ports.ts";
 import { done, err, type Result } from "../../protocol/result.ts";
 import { INTRODUCE_DOMAIN, RELEASE_DOMAIN } from "../../protocol/xs-path.ts";
 import type { XsError } from "../../protocol/xs-wire.ts";
 import { XenstoreClient } from "./client.ts";
 import { Connection, type AccessRecord, type StoreDomain } from "./connection.ts";
-import { emptyRoot, mapPerms, type StoreNode } from "./node.ts";
-import { PacketConnection, type PacketOptions } from "./packet-connection.ts";
+import { DoorConnection, type DoorOptions } from "./door-connection.ts";
+import { Gate } from "./gate.ts";
+import { eachNode, emptyRoot, withPerms, type StoreNode } from "./node.ts";
 import { PathTable } from "./path-table.ts";
-import { withoutDomain } from "./perms.ts";
-import { NodeCounts, OXENSTORED_QUOTA, Quota, type QuotaLimits, type QuotaName, type QuotaRefusal } from "./quota.ts";
-import { Transaction, type Step } from "./transaction.ts";
+import { DOM0_ONLY, ownerOf, type Subject } from "./perms.ts";
+import { NodeCounts, OXENSTORED_QUOTA, Quota, type QuotaLimits, type QuotaRefusal, type Refusals } from "./quota.ts";
+import { withoutDomainIn } from "./reap.ts";
+import { StreamConnection, type Pipe } from "./stream-connection.ts";
+import { Transaction } from "./transaction.ts";
 import { View, type Change, type Generations } from "./view.ts";
 import { asSaidBy, WatchTree, type Watch, type WatchEvent } from "./watches.ts";
 
@@ -24,6 +27,10 @@ export interface StoreOptions {
   readonly onQuotaRefusal?: (refusal: QuotaRefusal) => void;
   /** The access log. */
   readonly onAccess?: (record: AccessRecord) => void;
+  /** More for CONTROL `stats`, in octets: what the process that hosts the store holds. */
+  readonly process?: () => Readonly<Record<string, number>>;
+  /** Without them nobody rests for conflicts, and no transaction has precedence. */
+  readonly timers?: Timers;
 }
 
 /** Where a domain's xenstore ring is, as INTRODUCE says it. The store only remembers it. */
@@ -32,12 +39,21 @@ export interface Introduction {
   readonly port: number;
 }
 
-/** What a domain holds of the store now, and how often each quota refused it more. */
+/** What a domain holds of the store now, and what each quota refused it. */
 export interface StoreUsage {
   readonly nodes: number;
   readonly watches: number;
   readonly transactions: number;
-  readonly refusals: Readonly<Partial<Record<QuotaName, number>>>;
+  readonly refusals: Refusals;
+}
+
+/** What the store holds in all. */
+export interface StoreStats {
+  readonly connections: number;
+  readonly domains: number;
+  readonly watches: number;
+  readonly transactions: number;
+  readonly nodes: number;
 }
 
 interface Introduced extends Introduction {
@@ -50,16 +66,20 @@ export class Store {
   readonly watches = new WatchTree();
   readonly view: View;
   readonly access: ((record: AccessRecord) => void) | undefined;
+  readonly gate: Gate | undefined;
+  readonly process: () => Readonly<Record<string, number>>;
   readonly #generations: Generations;
   readonly #domains = new Map<DomId, StoreDomain>();
   readonly #introduced = new Map<DomId, Introduced>();
   readonly #due: WatchEvent[] = [];
-  #holding = false;
+  #holds = 0;
   #settling = false;
 
   constructor(options: StoreOptions = {}) {
     this.quota = new Quota({ ...OXENSTORED_QUOTA, ...options.quota }, options.onQuotaRefusal ?? (() => undefined));
     this.access = options.onAccess;
+    this.process = options.process ?? (() => ({}));
+    this.gate = options.timers && new Gate(options.timers);
     let last = 0;
     this.#generations = { next: () => ++last };
     this.view = this.#viewOf(emptyRoot(), new NodeCounts());
@@ -77,9 +97,14 @@ export class Store {
     return new XenstoreClient(this, domid);
   }
 
-  /** The server's end of a connection that speaks packets: `send` gets each reply and event, `receive` takes each request. */
-  packetConnection(domid: DomId, send: (packet: Uint8Array) => void, options: PacketOptions = {}): PacketConnection {
-    return new PacketConnection(this, domid, send, options);
+  /** The server's end of a connection over whole packets: `send` gets each reply and event, `receive` takes each request. */
+  packetConnection(domid: DomId, send: (packet: Uint8Array) => void, options: DoorOptions = {}): DoorConnection {
+    return new DoorConnection(this, domid, send, options);
+  }
+
+  /** The server's end of a connection over octets. */
+  streamConnection(domid: DomId, pipe: Pipe): StreamConnection {
+    return new StreamConnection(this, domid, pipe);
   }
 
   /** A bare connection, for what drives one. */
@@ -121,17 +146,17 @@ export class Store {
     return done;
   }
 
-  /** RELEASE: the domain is gone. Its nodes stay for the toolstack to remove, but nobody inherits its rights with its domid. */
+  /** RELEASE: the domain is gone, with its connections, the nodes it owned, and every right it had in others'. */
   release(domid: DomId): Result<void, XsError> {
     if (domid === DOM0) return err("EINVAL");
     const domain = this.#domains.get(domid);
     for (const connection of [...(domain?.connections ?? [])]) connection.close();
     for (const other of this.#domains.values()) if (other.target === domid) other.target = undefined;
     this.#domains.delete(domid);
-    this.view.root = mapPerms(this.view.root, (perms) => withoutDomain(perms, domid), this.#generations.next());
-    this.view.counts.add(DOM0, this.view.counts.of(domid));
-    this.view.counts.add(domid, -this.view.counts.of(domid));
+    this.#reap(domid);
     this.quota.forget(domid);
+    this.gate?.credit.forget(domid);
+    this.gate?.precedence.forget(domid);
     if (!this.#introduced.delete(domid)) return err("EINVAL");
     this.#special(RELEASE_DOMAIN);
     return done;
@@ -154,16 +179,37 @@ export class Store {
     };
   }
 
-  /** Runs a step on the store itself and notes whom its changes concern. */
-  perform<T>(step: Step<T>): Result<T, XsError> {
-    const before = this.view.root;
-    const answer = step(this.view);
-    if (this.view.changes.length > 0) this.#note(this.view.changes.splice(0), before);
-    return answer;
+  /** Every domain that the store knows of: connected, introduced, or refused something. */
+  known(): readonly DomId[] {
+    return [...new Set([...this.#introduced.keys(), ...this.#domains.keys(), ...this.quota.refused()])].sort((a, b) => a - b);
   }
 
-  begin(): Transaction {
-    return new Transaction(this.#viewOf(this.view.root, new NodeCounts(this.view.counts)));
+  stats(): StoreStats {
+    const domains = [...this.#domains.values()];
+    const sum = (of: (domain: StoreDomain) => number): number => domains.reduce((total, domain) => total + of(domain), 0);
+    return {
+      connections: sum(({ connections }) => connections.size),
+      domains: this.#introduced.size,
+      watches: sum(({ watches }) => watches),
+      transactions: sum(({ transactions }) => transactions),
+      nodes: this.view.counts.total(),
+    };
+  }
+
+  /** Takes what a request has just changed on the store itself, and notes whom that concerns. `before` is the root it began on. */
+  changed(by: Subject, before: StoreNode): void {
+    const { changes } = this.view;
+    if (changes.length === 0) return;
+    this.view.changes = [];
+    this.#note(by, changes, before);
+  }
+
+  /** A private view for a connection's transaction, with precedence when its last one failed. */
+  begin(connection: Connection): Transaction {
+    const view = this.#viewOf(this.view.root, new NodeCounts(this.view.counts));
+    const transaction = new Transaction(connection.domain, view, this.gate?.credit.changes ?? 0);
+    if (connection.lastFailed) this.gate?.precedence.begin(connection, transaction);
+    return transaction;
   }
 
   commit(transaction: Transaction): Result<void, XsError> {
@@ -171,12 +217,20 @@ export class Store {
     if (transaction.view.changes.length === 0) return done;
     const before = this.view.root;
     const outcome = transaction.commit(before, () => this.#viewOf(before, new NodeCounts(this.view.counts)));
-    if (!outcome.ok) return outcome;
-    const { view, changes } = outcome.value;
+    if (!outcome.ok) {
+      this.gate?.credit.failed(transaction.subject, transaction.since, outcome.error);
+      return err("EAGAIN");
+    }
+    const view = outcome.value;
     this.view.root = view.root;
     view.counts.settle();
-    this.#note(changes, before);
+    this.#note(transaction.subject, view.changes, before);
     return done;
+  }
+
+  /** A transaction is over, whichever way. */
+  drop(transaction: Transaction): void {
+    this.gate?.precedence.end(transaction);
   }
 
   /** Notes a new watch's first event, which it gets whether or not the path exists or may be read (xenstore.txt, WATCH). */
@@ -184,21 +238,20 @@ export class Store {
     this.#due.push({ watch, path: asSaidBy(watch, watch.path.text) });
   }
 
-  /** Holds all events back while `work` runs, then delivers them: a reply goes out before what its request caused. */
-  hold(work: () => void): void {
-    const outer = this.#holding;
-    this.#holding = true;
-    try {
-      work();
-    } finally {
-      this.#holding = outer;
-    }
+  /** Holds all events back until `unhold`: a reply goes out before what its request caused. */
+  hold(): void {
+    this.#holds++;
+  }
+
+  /** Ends a hold, and delivers what came up. */
+  unhold(): void {
+    this.#holds--;
     this.settle();
   }
 
   /** Delivers what was noted, in order. A delivery that causes more finds it delivered after itself. */
   settle(): void {
-    if (this.#holding || this.#settling || this.#due.length === 0) return;
+    if (this.#holds > 0 || this.#settling || this.#due.length === 0) return;
     this.#settling = true;
     let next = 0;
     try {
@@ -227,13 +280,35 @@ export class Store {
     return new View(root, counts, this.quota, this.#generations);
   }
 
-  #note(changes: readonly Change[], before: StoreNode): void {
-    for (const change of changes) this.#due.push(...this.watches.eventsOf(change, before, this.view.root));
+  #note(by: Subject, changes: readonly Change[], before: StoreNode): void {
+    for (const change of changes) {
+      this.gate?.credit.changed(by, change.path);
+      this.watches.eventsOf(change, before, this.view.root, this.#due);
+    }
+  }
+
+  #reap(domid: DomId): void {
+    const { view } = this;
+    const before = view.root;
+    const removed: Change[] = [];
+    // The root is dom0's whatever was said: a guest could not leave it otherwise.
+    const root = ownerOf(before.perms) === domid ? withPerms(before, DOM0_ONLY, this.#generations.next()) : before;
+    view.root = withoutDomainIn(
+      root,
+      domid,
+      () => this.#generations.next(),
+      (node, names) => {
+        eachNode(node, ({ perms }) => view.counts.add(ownerOf(perms), -1));
+        const path = this.paths.resolve(`/${names.join("/")}`, DOM0);
+        if (path) removed.push({ kind: "rm", path });
+      },
+    );
+    this.#note({ domid: DOM0, target: undefined }, removed, before);
   }
 
   #special(path: string): void {
     const at = this.paths.resolve(path, DOM0);
-    if (at) this.#due.push(...this.watches.specialEventsOf(at, this.view.root));
+    if (at) this.watches.specialEventsOf(at, this.view.root, this.#due);
     this.settle();
   }
 }

@@ -7,58 +7,79 @@
  */
 import { err, ok, type Result } from "../../protocol/result.ts";
 import type { XsError } from "../../protocol/xs-wire.ts";
-import type { StoreNode } from "./node.ts";
-import type { Change, View } from "./view.ts";
+import type { KeyPath, Listing, StoreNode } from "./node.ts";
+import type { Perms, Subject } from "./perms.ts";
+import type { Touches } from "./touches.ts";
+import type { View } from "./view.ts";
 
-/** One request on a view. Run once when it comes, and once more at a commit that must replay. */
-export type Step<T> = (view: View) => Result<T, XsError>;
+/** One request on a view, as data: run once when it comes, and once more at a commit that must replay. */
+export type Step =
+  | { readonly op: "read" | "directory" | "getPerms" | "mkdir" | "rm"; readonly path: KeyPath }
+  | { readonly op: "write"; readonly path: KeyPath; readonly value: string }
+  | { readonly op: "setPerms"; readonly path: KeyPath; readonly perms: Perms };
 
-interface Done {
-  readonly step: Step<unknown>;
-  readonly answer: Result<unknown, XsError>;
-}
+/** What a step may be answered with. */
+export type StepAnswer = Result<string | Listing | Perms | void, XsError>;
+
+/** What a commit comes to: the view whose root the store takes, or the path on which the store has moved on. */
+export type CommitOutcome = Result<View, KeyPath>;
 
 export class Transaction {
   readonly view: View;
+  readonly subject: Subject;
+  /** What the store's history of changes had come to when this began. */
+  readonly since: number;
+  /** Everything it read or wrote, kept while it has precedence: nobody else may change that. */
+  touches: Touches | undefined;
   readonly #base: StoreNode;
-  readonly #done: Done[] = [];
+  readonly #steps: Step[] = [];
+  readonly #answers: StepAnswer[] = [];
 
   /** `view` must be private to this transaction and stand on the store's root. */
-  constructor(view: View) {
+  constructor(subject: Subject, view: View, since: number) {
+    this.subject = subject;
     this.view = view;
+    this.since = since;
     this.#base = view.root;
   }
 
   /** How many steps it has; the requests quota is on this. */
   get requests(): number {
-    return this.#done.length;
+    return this.#steps.length;
   }
 
-  perform<T>(step: Step<T>): Result<T, XsError> {
-    const answer = step(this.view);
-    this.#done.push({ step, answer });
+  perform(step: Step): StepAnswer {
+    this.touches?.add(step.path);
+    const answer = this.view.run(this.subject, step);
+    this.#steps.push(step);
+    this.#answers.push(answer);
     return answer;
   }
 
   /**
-   * What committing on `current` comes to: the root to take and the changes to tell. Nothing is taken yet; `fresh` makes a view of
-   * `current` to replay on, and whichever view is answered still has its node counts to settle.
+   * What committing on `current` comes to. Nothing is taken yet; `fresh` makes a view of `current` to replay on, and whichever view
+   * is answered still has its changes to tell and its node counts to settle.
    */
-  commit(current: StoreNode, fresh: () => View): Result<{ readonly view: View; readonly changes: readonly Change[] }, "EAGAIN"> {
-    if (current === this.#base) return ok({ view: this.view, changes: this.view.changes });
+  commit(current: StoreNode, fresh: () => View): CommitOutcome {
+    if (current === this.#base) return ok(this.view);
     const view = fresh();
-    for (const { step, answer } of this.#done) {
-      if (!sameAnswer(step(view), answer)) return err("EAGAIN");
+    for (let i = 0; i < this.#steps.length; i++) {
+      const step = this.#steps[i]!; // i is below the length
+      if (!sameAnswer(view.run(this.subject, step), this.#answers[i]!)) return err(step.path);
     }
-    return ok({ view, changes: view.changes });
+    return ok(view);
   }
 }
 
-function sameAnswer(a: Result<unknown, XsError>, b: Result<unknown, XsError>): boolean {
+function sameAnswer(a: StepAnswer, b: StepAnswer): boolean {
   if (a.ok && b.ok) return same(a.value, b.value);
   return !a.ok && !b.ok && a.error === b.error;
 }
 
-/** Equality of what steps answer: a string, nothing, a list of names, a list of permissions. */
-const same = (a: unknown, b: unknown): boolean =>
-  a === b || (Array.isArray(a) && Array.isArray(b) && JSON.stringify(a) === JSON.stringify(b));
+/** Equality of what steps answer: a string, nothing, a listing, permissions. */
+function same(a: string | Listing | Perms | void, b: string | Listing | Perms | void): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object") return false;
+  if ("octets" in a || "octets" in b) return "octets" in a && "octets" in b && a.octets === b.octets;
+  return a.length === b.length && a.every((perm, i) => perm.domid === b[i]?.domid && perm.access === b[i]?.access);
+}

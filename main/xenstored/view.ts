@@ -5,7 +5,7 @@ import { XENSTORE_PAYLOAD_MAX } from "../../protocol/xs-wire.ts";
 import {
   eachNode,
   getNode,
-  namesOf,
+  listingOf,
   newNode,
   rebuilt,
   spineOf,
@@ -14,10 +14,12 @@ import {
   withRemoved,
   withValue,
   type KeyPath,
+  type Listing,
   type StoreNode,
 } from "./node.ts";
 import { inheritedPerms, isPrivileged, may, ownerOf, owns, READ, WRITE, type Perms, type Subject } from "./perms.ts";
 import type { NodeCounts, Quota } from "./quota.ts";
+import type { Step, StepAnswer } from "./transaction.ts";
 
 /** Something that watches may have to be told, with the trees that say who may hear it. */
 export interface Change {
@@ -45,14 +47,25 @@ export class View {
     this.#generations = generations;
   }
 
+  run(subject: Subject, step: Step): StepAnswer {
+    switch (step.op) {
+      case "write":
+        return this.write(subject, step.path, step.value);
+      case "setPerms":
+        return this.setPerms(subject, step.path, step.perms);
+      default:
+        return this[step.op](subject, step.path);
+    }
+  }
+
   read(subject: Subject, path: KeyPath): Result<string, XsError> {
     const found = this.#node(subject, path, READ);
     return found.ok ? ok(found.value.value) : found;
   }
 
-  directory(subject: Subject, path: KeyPath): Result<readonly string[], XsError> {
+  directory(subject: Subject, path: KeyPath): Result<Listing, XsError> {
     const found = this.#node(subject, path, READ);
-    return found.ok ? ok(namesOf(found.value)) : found;
+    return found.ok ? ok(listingOf(found.value)) : found;
   }
 
   /** The generation of a directory, which stands as long as its list of children does. */
@@ -108,8 +121,11 @@ export class View {
     if (!owns(subject, node.perms) || (from !== to && !isPrivileged(subject))) return err("EACCES");
     if (!this.#quota.allows(subject, "perms", perms.length)) return err("EQUOTA");
     this.root = rebuilt(spineOf(this.root, path), withPerms(node, perms, this.#generations.next()));
-    this.counts.add(from, -1);
-    this.counts.add(to, 1);
+    // The root counts for nobody.
+    if (path.names.length > 0) {
+      this.counts.add(from, -1);
+      this.counts.add(to, 1);
+    }
     this.changes.push({ kind: "setPerms", path });
     return done;
   }

@@ -68,10 +68,9 @@ export class WatchTree {
     return count(this.#top);
   }
 
-  /** Who is to be told of a change that turned `before` into `after`. */
-  eventsOf(change: Change, before: StoreNode, after: StoreNode): readonly WatchEvent[] {
-    const roots = change.kind === "rm" ? [before] : change.kind === "setPerms" ? [before, after] : [after];
-    const events: WatchEvent[] = [];
+  /** Adds to `events` who is to be told of a change that turned `before` into `after`. */
+  eventsOf(change: Change, before: StoreNode, after: StoreNode, events: WatchEvent[]): void {
+    const roots = rootsFor(change, before, after);
     let place: Place | undefined = this.#top;
     for (let depth = 0; place; depth++) {
       for (const watch of place.watches) {
@@ -83,13 +82,13 @@ export class WatchTree {
     if (place && change.kind === "rm") {
       for (const below of place.below.values()) this.#ownPaths(below, roots, events);
     }
-    return events;
   }
 
-  /** Who is to be told of a special event: the watches on exactly that path. */
-  specialEventsOf(special: KeyPath, root: StoreNode): readonly WatchEvent[] {
-    const watches = this.#top.below.get(special.text)?.watches ?? [];
-    return [...watches].filter((watch) => mayHear(watch.subject, special, [root])).map((watch) => ({ watch, path: special.text }));
+  /** Adds to `events` who is to be told of a special event: the watches on exactly that path. */
+  specialEventsOf(special: KeyPath, root: StoreNode, events: WatchEvent[]): void {
+    for (const watch of this.#top.below.get(special.text)?.watches ?? []) {
+      if (mayHear(watch.subject, special, [root])) events.push({ watch, path: special.text });
+    }
   }
 
   #ownPaths(place: Place, roots: readonly StoreNode[], events: WatchEvent[]): void {
@@ -98,6 +97,12 @@ export class WatchTree {
     }
     for (const below of place.below.values()) this.#ownPaths(below, roots, events);
   }
+}
+
+/** The trees that say who may hear of a change. */
+function rootsFor({ kind }: Change, before: StoreNode, after: StoreNode): readonly StoreNode[] {
+  if (kind === "rm") return [before];
+  return kind === "setPerms" ? [before, after] : [after];
 }
 
 /** A path as the watcher says it. */

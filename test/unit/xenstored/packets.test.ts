@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { DOM0, domId, type DomId } from "../../../protocol/ids.ts";
 import { decodeXsPacket, encodeXsPacket, nulTerminated, writePayload, XS, XSD_SOCKMSG_SIZE } from "../../../protocol/xs-wire.ts";
-import type { PacketConnection, PacketOptions } from "../../../main/xenstored/packet-connection.ts";
+import type { DoorConnection, DoorOptions } from "../../../main/xenstored/door-connection.ts";
 import { Store } from "../../../main/xenstored/store.ts";
 
 const names = new Map<number, string>(Object.entries(XS).map(([name, type]) => [type, name]));
 
 /** A packet connection that writes down what it is sent as `NAME payload`, NULs shown as `|`. */
-function aGuest(store: Store, domid: DomId, options: PacketOptions = {}): { wire: PacketConnection; got: string[] } {
+function aGuest(store: Store, domid: DomId, options: DoorOptions = {}): { wire: DoorConnection; got: string[] } {
   const got: string[] = [];
   const send = (octets: Uint8Array): void => {
     const packet = decodeXsPacket(octets);
@@ -29,7 +29,7 @@ test("a reply goes out before the events of what was asked, a first event after 
 test("a client that asks on from within an event has its answer, and the events come in order", () => {
   const store = new Store();
   const got: string[] = [];
-  const wire: PacketConnection = store.packetConnection(DOM0, (octets) => {
+  const wire: DoorConnection = store.packetConnection(DOM0, (octets) => {
     const packet = decodeXsPacket(octets);
     got.push(`${packet?.type} ${packet?.payload.replaceAll("\0", "|")}`);
     if (packet?.payload === "/a\0t\0" && got.length < 4) wire.receive(write("/a", "again"));
@@ -175,7 +175,7 @@ test("a client that takes nothing has the same event wait once, other events up 
   room = true;
   wire.drain();
   expect(got).toEqual(["WATCH_EVENT x|t|", "WATCH_EVENT x/0|t|", "WATCH_EVENT x/1|t|"]);
-  expect(store.usage(domId(1)).refusals).toEqual({ watchEvents: 98 });
+  expect(store.usage(domId(1)).refusals).toEqual({ watchEvents: { times: 98, limit: 3, current: 4 } });
   room = false;
   for (let i = 0; i < 6; i++) wire.receive(request(XS.READ, "x\0"));
   expect(faults).toEqual(["replies not taken"]);

@@ -266,9 +266,10 @@ test("a domain that shut down is told of once, until it is resumed", () => {
   expect(dom0.events.length).toBe(2);
 });
 
-test("nothing of a released domain is left but its nodes, and its successor has no right in them", () => {
+test("nothing of a released domain is left: not its nodes, not others' below them, not its rights, its watches or its connections", () => {
   const { store, dom0, d1, d2, open } = aStore();
   d1.write(0, "x", "1");
+  dom0.write(0, "/local/domain/1/x/of-dom0", "0");
   d2.write(0, "shared", "2");
   d2.setPerms(0, "shared", [
     { domid: domId(2), access: "n" },
@@ -278,29 +279,42 @@ test("nothing of a released domain is left but its nodes, and its successor has 
   started(d1);
   store.release(domId(1));
   d1.events.length = 0;
-  dom0.write(0, "/local/domain/1/x", "2");
   store.settle();
   expect([d1.events, d1.closed, d1.read(0, "x")]).toEqual([[], true, err("EIO")]);
   expect(store.usage(domId(1))).toEqual({ nodes: 0, watches: 0, transactions: 0, refusals: {} });
-  const successor = open(domId(1));
-  expect([successor.read(0, "x"), successor.read(0, "/local/domain/2/shared")]).toEqual([err("EACCES"), err("EACCES")]);
-  expect(dom0.read(0, "/local/domain/1/x")).toEqual(ok("2"));
+  expect([dom0.read(0, "/local/domain/1"), dom0.read(0, "/local/domain/1/x/of-dom0")]).toEqual([err("ENOENT"), err("ENOENT")]);
+  expect(dom0.getPerms(0, "/local/domain/2/shared")).toEqual(ok([{ domid: 2, access: "n" }]));
+  expect(open(domId(1)).read(0, "/local/domain/2/shared")).toEqual(err("EACCES"));
   expect(store.release(domId(1))).toEqual(err("EINVAL"));
 });
 
-test("a transaction that a release overtook is judged on the store without the dead domain's rights", () => {
-  const { store, dom0, d1, d2 } = aStore();
+test("a dead domain's nodes go with an event, also those outside its home", () => {
+  const { store, dom0 } = aStore();
+  dom0.write(0, "/tool/its/deep", "");
+  dom0.setPerms(0, "/tool/its", [{ domid: domId(1), access: "n" }]);
+  dom0.watch("/tool", "t");
+  dom0.watch("/tool/its/deep", "t");
+  store.settle();
+  dom0.events.length = 0;
+  store.release(domId(1));
+  expect(dom0.events).toEqual(["t:/tool/its", "t:/tool/its/deep"]);
+});
+
+test("a root that a dead domain owned is dom0's again", () => {
+  const { store, dom0 } = aStore();
+  dom0.setPerms(0, "/", [{ domid: domId(1), access: "b" }]);
+  store.release(domId(1));
+  expect([dom0.getPerms(0, "/"), dom0.read(0, "/tool")]).toEqual([ok([{ domid: 0, access: "n" }]), ok("")]);
+});
+
+test("a transaction that a release overtook is judged on the store without the dead domain's nodes", () => {
+  const { store, dom0, d1 } = aStore();
   d1.write(0, "x", "1");
-  d1.setPerms(0, "x", [
-    { domid: domId(1), access: "n" },
-    { domid: domId(2), access: "b" },
-  ]);
   const tx = started(dom0);
   dom0.getPerms(tx, "/local/domain/1/x");
   dom0.write(tx, "/tool/seen", "");
   store.release(domId(1));
   expect(dom0.transactionEnd(tx, true)).toEqual(err("EAGAIN"));
-  expect(d2.read(0, "/local/domain/1/x")).toEqual(ok("1"));
 });
 
 // prettier-ignore
@@ -318,7 +332,7 @@ test.each<[string, string, (c: Client, i: number) => unknown, number]>([
   expect(answers.slice(upTo)).toEqual([err(error), err(error)]);
   expect(answers.slice(0, upTo).filter((answer) => "error" in answer && answer.error === error)).toEqual([]);
   expect(refusals[0]).toEqual({ domid: 1, quota, limit: 10, current: 11 });
-  expect(store.usage(domId(1)).refusals).toEqual({ [quota]: 2 });
+  expect(store.usage(domId(1)).refusals).toEqual({ [quota]: { times: 2, limit: 10, current: refusals[1]?.current } });
   expect(Array.from({ length: upTo + 2 }, (_, i) => ask(dom0, i)).filter((answer) => (answer as { error?: string }).error === error)).toEqual([]);
 });
 

@@ -1,0 +1,107 @@
+/** xenstored on a Unix socket: whoever may open it has dom0's rights, so nobody but its owner may. */
+import { chmodSync, lstatSync, mkdirSync, rmSync } from "node:fs";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { dirname } from "node:path";
+import { DOM0 } from "../../protocol/ids.ts";
+import { err, ok, type Result } from "../../protocol/result.ts";
+import type { Store } from "../xenstored/store.ts";
+
+const NOTHING = new Uint8Array(0);
+/** What fits sun_path with its NUL. */
+const SOCKET_PATH_MAX = 107;
+
+export interface XenstoredSocket {
+  readonly path: string;
+  /** How many clients are connected. */
+  connections(): number;
+  /** Stops listening, ends every connection, and removes the socket. Harmless twice. */
+  close(): Promise<void>;
+}
+
+/** Listens at `path`, whose folder is made if it is missing. A socket that a dead daemon left is replaced; a live one's is not. */
+export async function serveXenstored(
+  store: Store,
+  path: string,
+  onFault: (fault: string) => void,
+): Promise<Result<XenstoredSocket, string>> {
+  if (Buffer.byteLength(path) > SOCKET_PATH_MAX) {
+    return err(`${path}: wanted a path of at most ${SOCKET_PATH_MAX} octets, got ${Buffer.byteLength(path)}`);
+  }
+  const taken = await isTaken(path);
+  if (taken !== undefined) return err(`${path}: ${taken}`);
+  const clients = new Set<Socket>();
+  const server = createServer((socket) => {
+    clients.add(socket);
+    socket.on("close", () => clients.delete(socket));
+    attach(store, socket, onFault);
+  });
+  const listening = await listen(server, path);
+  if (!listening.ok) return listening;
+  return ok({
+    path,
+    connections: () => clients.size,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of clients) socket.destroy();
+      }),
+  });
+}
+
+function attach(store: Store, socket: Socket, onFault: (fault: string) => void): void {
+  const stream = store.streamConnection(DOM0, {
+    write: (octets) => {
+      socket.write(octets);
+      // What went to the kernel at once is no longer looked at.
+      if (socket.writableLength === 0) return "room";
+      socket.write(NOTHING, () => stream.drained());
+      return "kept";
+    },
+    pause: (paused) => {
+      if (paused) socket.pause();
+      else socket.resume();
+    },
+    ended: (fault) => {
+      if (fault !== undefined) onFault(fault);
+      socket.destroy();
+    },
+  });
+  socket.on("data", (chunk: Buffer) => stream.feed(chunk));
+  socket.on("error", () => stream.close()); // the client is gone, in the middle of a reply
+  socket.on("close", () => stream.close());
+}
+
+/** Why `path` cannot be had; undefined when it can, after a dead daemon's socket was removed. */
+async function isTaken(path: string): Promise<string | undefined> {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (!found) {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    return undefined;
+  }
+  if (!found.isSocket()) return "wanted a socket or nothing there, found something else";
+  const answers = await new Promise<boolean>((resolve) => {
+    const probe = connect(path, () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.on("error", () => resolve(false));
+  });
+  if (answers) return "another xenstored is listening there";
+  rmSync(path);
+  return undefined;
+}
+
+function listen(server: Server, path: string): Promise<Result<void, string>> {
+  return new Promise((resolve) => {
+    server.once("error", (problem) => resolve(err(problem.message)));
+    const before = process.umask(0o177);
+    try {
+      server.listen(path, () => {
+        chmodSync(path, 0o600);
+        resolve(ok(undefined));
+      });
+    } finally {
+      process.umask(before);
+    }
+  });
+}

@@ -60,12 +60,12 @@ export class ConflictCredit {
     for (const domid of guilty) this.#account(domid).credit--;
   }
 
-  /** Milliseconds until the subject is served again; 0 when it is served now. */
+  /** Milliseconds until the subject has a whole credit again; 0 when it has any, and is served. */
   restOf(subject: Subject): number {
     if (!this.#accounts.has(subject.domid)) return 0;
     const account = this.#account(subject.domid);
     if (account.credit >= BURST) this.#accounts.delete(subject.domid);
-    return account.credit > 0 ? 0 : Math.max(1, -account.credit * CREDIT_MS);
+    return account.credit > 0 ? 0 : (1 - account.credit) * CREDIT_MS;
   }
 
   /** Forgets a domain that is gone. */

@@ -82,9 +82,8 @@ export function processRequest(store: Store, connection: Connection, type: numbe
 /** For a payload that is one path and its NUL, and nothing behind. */
 function withPath(answer: (request: Request, path: string) => Answer): (request: Request) => Answer {
   return (request) => {
-    const parts = splitNulTerminated(request.payload);
-    const [path] = parts ?? [];
-    return parts?.length === 1 && path !== undefined ? answer(request, path) : err("EINVAL");
+    const end = request.payload.length - 1;
+    return end >= 0 && request.payload.indexOf(NUL) === end ? answer(request, request.payload.slice(0, end)) : err("EINVAL");
   };
 }
 

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { app, type NativeImage } from "electron";
+import { DOM0 } from "../protocol/ids.ts";
 import type { OverlayReport } from "../protocol/overlay.ts";
 import type { Timer } from "../protocol/ports.ts";
 import { vssSignals } from "../protocol/vss.ts";
@@ -13,7 +14,9 @@ import type { DisplayWindow } from "./electron/display-window.ts";
 import { watchLoopDelay } from "./electron/loop-delay.ts";
 import { savePictures } from "./electron/pictures.ts";
 import { screenshot } from "./electron/screenshot.ts";
+import { defaultSocketPath } from "./node/socket-path.ts";
 import { realTimers } from "./node/timers.ts";
+import type { XenstoredSocket } from "./node/xenstored-socket.ts";
 import { Watchdog } from "./electron/watchdog.ts";
 import type { Options } from "./launch/options.mjs";
 import type { Log } from "./log/log.ts";
@@ -66,6 +69,7 @@ export class CockpitRun {
   readonly #inputs: ReadonlyMap<string, DisplayInput>;
   readonly #held = new Map<string, string>();
   readonly #timers: Timer[] = [];
+  #xenstoreSocket: XenstoredSocket | undefined;
   #camera: boolean | undefined;
   #ending: Promise<void> | undefined;
 
@@ -128,11 +132,25 @@ export class CockpitRun {
     this.#startDrive();
     const booted = await this.dom0.boot();
     if (!booted.ok) log.error("xenstore refused dom0's watch", { error: booted.error });
+    void this.#serveXenstore();
     for (const fault of faults) this.#timers.push(realTimers.after(fault.atMs, () => this.inflict(fault.kind, fault.target)));
     const { exitAfter } = this.options.options;
     if (exitAfter !== undefined)
       this.#timers.push(realTimers.after(Math.max(0, exitAfter * 1000 - realTimers.now()), () => void this.end(0)));
     if (cockpit.displays.some(({ lease }) => lease === "hold")) this.#snapshot();
+  }
+
+  /** xenstored's socket, for tools. The cockpit runs without it where it cannot be had. */
+  async #serveXenstore(): Promise<void> {
+    const log = this.options.log.in("xenstored");
+    // Nothing of it is needed before the domains are up.
+    const { serveXenstored } = await import("./node/xenstored-socket.ts");
+    const path = this.options.options.xenstoreSocket ?? defaultSocketPath(process.env);
+    const served = await serveXenstored(this.dom0.store, path, (fault) => log.guest(DOM0, "connection closed", { fault }));
+    if (!served.ok) return log.error("no socket for tools", { problem: served.error });
+    log.info("listening", { path });
+    if (this.#ending) await served.value.close();
+    else this.#xenstoreSocket = served.value;
   }
 
   /** What a `--fault`, a chord or a test does to a domain. */
@@ -219,6 +237,7 @@ export class CockpitRun {
       );
     }
     this.#drive?.stop();
+    await this.#xenstoreSocket?.close();
     await this.dom0.close();
     this.options.desk.close();
     await this.#watchdog.close();

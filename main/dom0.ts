@@ -83,6 +83,7 @@ export class Dom0 {
     this.hypervisor = new Hypervisor({ schedule, onFault: (fault) => this.fault(fault) });
     const { limits } = cockpit;
     this.store = new Store({
+      timers,
       quota: { nodes: limits.xenstoreNodes, watches: limits.xenstoreWatches, transactions: limits.xenstoreTransactions },
       onQuotaRefusal: ({ domid, quota, limit, current }) => log.guest(domid, "xenstore quota", { quota, limit, current }),
     });

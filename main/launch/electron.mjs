@@ -1,8 +1,8 @@
 /** Runs Electron to its end: its environment, its switches, the signals that reach it, the files that come back. */
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { constants } from "node:os";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { hasDisplay, lentDisplay, startXvfb } from "./display.mjs";
 import { OPTIONS, optionWords } from "./options.mjs";
 import { say } from "./progress.mjs";
@@ -14,6 +14,11 @@ const GRACE_MS = 8_000;
 const PARENT_MS = 500;
 /** Words of --camera that are not a file. */
 const CAMERAS = new Set(["synthetic", "device"]);
+/** Kinds of value that are paths, and those of them that need not be there. */
+const PATHS = new Set(["folder", "newFolder", "file", "newFile", "camera"]);
+const NEW = new Set(["newFolder", "newFile"]);
+/** Where root looks for xenstored's socket; the other user has no run-time directory that outlives the run. */
+const ROOTS_XENSTORED = "/run/argonaut/xenstored";
 
 const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 
@@ -26,9 +31,9 @@ export function absolutePaths(options) {
   const problems = [];
   for (const { name, takes } of OPTIONS) {
     const key = camel(name);
-    if (!["folder", "newFolder", "file", "camera"].includes(takes) || found[key] === undefined || CAMERAS.has(found[key])) continue;
+    if (!PATHS.has(takes) || found[key] === undefined || CAMERAS.has(found[key])) continue;
     const paths = [found[key]].flat().map((path) => resolve(process.env["INIT_CWD"] ?? ".", path));
-    const missing = takes === "newFolder" ? [] : paths.filter((path) => !existsSync(path));
+    const missing = NEW.has(takes) ? [] : paths.filter((path) => !existsSync(path));
     for (const path of missing) problems.push(`--${name}: wanted a ${takes === "folder" ? "folder" : "file"}, and ${path} is not there`);
     found[key] = Array.isArray(found[key]) ? paths : paths[0];
   }
@@ -55,6 +60,14 @@ function environment(user, folder, display) {
     : {};
   if (user) for (const name of Object.keys(env)) if (/^(XDG_(CONFIG|CACHE|DATA|STATE)_HOME|SUDO_|MAIL$)/.test(name)) delete env[name];
   return { ...env, ...own, ...display };
+}
+
+/** xenstored's socket where root's own tools look for it, in a folder that is the other user's. */
+function xenstoreSocketOf({ uid, gid }) {
+  mkdirSync(ROOTS_XENSTORED, { recursive: true, mode: 0o711 });
+  chmodSync(ROOTS_XENSTORED, 0o700);
+  chownSync(ROOTS_XENSTORED, uid, gid);
+  return join(ROOTS_XENSTORED, "socket");
 }
 
 /** Waits for the child; the first SIGINT or SIGTERM is passed on once, a second one or a child that lingers ends hard. */
@@ -93,6 +106,7 @@ export async function runElectron(runtime, options) {
     const { app, binary } = await readableProgram(user, runtime);
     const pictures = options.screenshot;
     if (pictures !== undefined) given.screenshot = folder.sub("screenshots");
+    if (user) given.xenstoreSocket ??= xenstoreSocketOf(user);
     if (!hasDisplay()) xvfb = await startXvfb(user, folder);
     const display = xvfb?.env ?? lentDisplay(user, folder);
     const switches = [

@@ -14,6 +14,7 @@ export interface Options {
   readonly exitAfter?: number;
   /** Each KIND:DOMAIN@TIME, TIME in s or ms. */
   readonly fault?: readonly string[];
+  readonly xenstoreSocket?: string;
   readonly seed?: number;
   readonly verbose?: true;
   readonly check?: true;
@@ -23,7 +24,7 @@ export interface Options {
 export interface OptionRow {
   readonly name: string;
   readonly short?: string;
-  readonly takes?: "folder" | "newFolder" | "file" | "number" | "integer" | "camera" | "fault";
+  readonly takes?: "folder" | "newFolder" | "file" | "newFile" | "number" | "integer" | "camera" | "fault";
   readonly value?: string;
   readonly many?: boolean;
   readonly above?: number;

@@ -61,6 +61,15 @@ test("a transaction whose outcome is not to be kept is aborted, and not run agai
   expect(asked.at(-1)).toEqual(["TRANSACTION_END", 1, "F\0"]);
 });
 
+test("an abort that is refused is not run again either", async () => {
+  const { client, asked } = scriptedDaemon(["1\0", { error: "ENOENT" }, { error: "EAGAIN" }]);
+  const answer = await client.transaction(
+    (tx) => tx.rm("/x"),
+    ({ ok }) => ok,
+  );
+  expect([answer, asked.length]).toEqual([{ ok: false, error: "EAGAIN" }, 3]);
+});
+
 test("a transaction that cannot be started is not begun", async () => {
   const { client, asked } = scriptedDaemon([{ error: "EQUOTA" }]);
   expect(

@@ -60,6 +60,13 @@ test("a tidy rm goes on upwards as long as what is above has no value and no chi
   });
 });
 
+test("a tidy rm leaves a node that has a value", async () => {
+  expect(await performed({ verb: "rm", paths: ["/a/b"], tidy: true }, ["1\0", "OK\0", "value", "", "OK\0"])).toMatchObject({
+    code: 0,
+    asked: ["TRANSACTION_START", "RM /a/b", "READ /a", "TRANSACTION_END T"],
+  });
+});
+
 test("a tidy rm never removes the root", async () => {
   expect(await performed({ verb: "rm", paths: ["/a"], tidy: true }, ["1\0", "OK\0", "OK\0"])).toMatchObject({
     code: 0,
@@ -81,6 +88,14 @@ test("chmod -u -r goes down from the node, then up from it, and leaves the root"
       "SET_PERMS /a r0",
       "TRANSACTION_END T",
     ],
+  });
+});
+
+test("chmod -r on the root reaches its children", async () => {
+  const request = { verb: "chmod", path: "/", perms: [{ domid: DOM0, access: "r" }], upto: false, recurse: true } as const;
+  expect(await performed(request, ["1\0", "OK\0", "a\0", "OK\0", "", "OK\0"])).toMatchObject({
+    code: 0,
+    asked: ["TRANSACTION_START", "SET_PERMS / r0", "DIRECTORY /", "SET_PERMS /a r0", "DIRECTORY /a", "TRANSACTION_END T"],
   });
 });
 

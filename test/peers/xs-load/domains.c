@@ -106,12 +106,30 @@ static void domain_over(struct transaction *done, bool committed)
 		write_domain(done->number + committed);
 }
 
+static void remove_all(void)
+{
+	static const char vm[] = "/vm", backend[] = "/local/domain/0/backend";
+	struct conn *conn = conn_open();
+	char path[PATH_SIZE];
+	int domain;
+
+	conn_call(conn, XS_RM, vm, sizeof(vm), true);
+	conn_call(conn, XS_RM, backend, sizeof(backend), true);
+	for (domain = 1; domain <= options.domains; domain++) {
+		snprintf(path, sizeof(path), "/local/domain/%d", domain);
+		conn_call(conn, XS_RM, path, strlen(path) + 1, true);
+	}
+}
+
 void mode_populate(void)
 {
-	double began = now(), cpu = server_cpu(), seconds;
+	double began, cpu, seconds;
 
+	remove_all();
 	transaction_on(&transaction, conn_open());
 	transaction.over = domain_over;
+	cpu = server_cpu();
+	began = now();
 	write_domain(1);
 	loop_add(transaction.conn);
 	loop_run();

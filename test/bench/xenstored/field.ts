@@ -1,0 +1,70 @@
+/** The daemons of one run: each started once for a store of 10 domains and once for one of 1000, when first wanted. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Cpu } from "../../peers/cpus.ts";
+import { startOurs, startRival, type Daemon } from "../../peers/daemon.ts";
+import type { Contestant } from "./judge.ts";
+import type { Population } from "./rows.ts";
+
+/** How each is started, in a folder of its own. */
+export type Starter = (folder: string, cpu: Cpu) => Promise<Daemon>;
+
+const rival = (peers: string, work: string, kind: "xenstored" | "oxenstored" | "null", ...words: string[]): Starter => {
+  return (folder, cpu) => startRival(peers, work, kind, folder, cpu, words);
+};
+
+export const ours: Starter = (folder, cpu) => startOurs(folder, cpu);
+
+/** The rivals that `peers` can start. */
+export const rivals = (peers: string, work: string): readonly (readonly [Contestant, Starter])[] => [
+  ["C xenstored", rival(peers, work, "xenstored")],
+  ["oxenstored", rival(peers, work, "oxenstored", "--no-access-log")],
+  ["oxenstored+log", rival(peers, work, "oxenstored")],
+  ["null", rival(peers, work, "null")],
+];
+
+/** One started daemon with its store. */
+export interface Entrant {
+  readonly daemon: Daemon;
+  populated: boolean;
+}
+
+export class Field {
+  readonly #starters: ReadonlyMap<Contestant, Starter>;
+  readonly #cpu: Cpu;
+  readonly #entrants = new Map<string, Entrant>();
+  readonly #folder = mkdtempSync(join(tmpdir(), "argonaut-bench-"));
+
+  constructor(starters: ReadonlyMap<Contestant, Starter>, cpu: Cpu) {
+    this.#starters = starters;
+    this.#cpu = cpu;
+  }
+
+  get names(): readonly Contestant[] {
+    return [...this.#starters.keys()];
+  }
+
+  get entrants(): readonly Entrant[] {
+    return [...this.#entrants.values()];
+  }
+
+  async entrant(name: Contestant, domains: Population): Promise<Entrant> {
+    const key = `${name} ${domains}`;
+    const known = this.#entrants.get(key);
+    if (known) return known;
+    const start = this.#starters.get(name);
+    if (!start) throw new Error(`${name}: wanted one of ${this.names.join(", ")}`);
+    const folder = mkdtempSync(join(this.#folder, "daemon-"));
+    const entrant = { daemon: await start(folder, this.#cpu), populated: false };
+    this.#entrants.set(key, entrant);
+    return entrant;
+  }
+
+  /** Ends every daemon and removes what they wrote. */
+  async close(): Promise<void> {
+    for (const { daemon } of this.#entrants.values()) await daemon.stop();
+    this.#entrants.clear();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}

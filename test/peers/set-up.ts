@@ -1,0 +1,52 @@
+/** What must be there before a rival starts: Debian's packages, unpacked by the peers' own setup.sh; and the load client, compiled. */
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { CHECKOUT } from "./checkout.ts";
+
+const run = promisify(execFile);
+
+/** The last line that a failed command said. */
+function lastLine(error: unknown): string {
+  if (!(error instanceof Error)) throw error;
+  const said = "stderr" in error && typeof error.stderr === "string" ? error.stderr.trim().split("\n").at(-1) : undefined;
+  return said ?? error.message;
+}
+
+/** The folder that start.sh wants as WORKDIR, or why there is none. */
+export async function setUpRivals(peers: string): Promise<{ readonly work: string } | { readonly missing: string }> {
+  const script = join(peers, "setup.sh");
+  if (!existsSync(script)) return { missing: `${script} is not there` };
+  const work = join(CHECKOUT, "node_modules", ".cache", "argonaut-peers");
+  try {
+    await run("sh", [script, work]);
+    return { work };
+  } catch (error) {
+    return { missing: lastLine(error) };
+  }
+}
+
+const SOURCES = join(CHECKOUT, "test", "peers");
+
+/** The load client's executable, compiled anew when a source of it changed, or why there is none. */
+export async function compileLoadClient(): Promise<{ readonly client: string } | { readonly missing: string }> {
+  const parts = readdirSync(join(SOURCES, "xs-load")).map((name) => join("xs-load", name));
+  const files = ["xs-load.c", ...parts.sort()].map((name) => join(SOURCES, name));
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(readFileSync(file));
+  const folder = join(CHECKOUT, "out", "peers");
+  const client = join(folder, `xs-load-${hash.digest("hex").slice(0, 12)}`);
+  if (existsSync(client)) return { client };
+  mkdirSync(folder, { recursive: true });
+  try {
+    const sources = files.filter((file) => file.endsWith(".c"));
+    // Into place by a rename: two benchmarks may compile at the same time.
+    await run("gcc", ["-O2", "-Wall", "-o", `${client}.${process.pid}`, ...sources]);
+    renameSync(`${client}.${process.pid}`, client);
+    return { client };
+  } catch (error) {
+    return { missing: lastLine(error) };
+  }
+}

@@ -31,3 +31,5 @@ export const evtchnPort = (n: number): EvtchnPort => n as EvtchnPort;
 export const gfn = (n: number): Gfn => n as Gfn;
 
 export const DOM0 = domId(0);
+/** The reserved entry by which a domain's xenstore page is dom0's to map (grant_table.h); the toolstack writes it, not the guest. */
+export const GNTTAB_RESERVED_XENSTORE = grantRef(1);

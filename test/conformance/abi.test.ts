@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as displif from "../../protocol/io/displif.ts";
 import * as kbdif from "../../protocol/io/kbdif.ts";
+import * as xsRing from "../../protocol/io/xs-ring.ts";
+import { GNTTAB_RESERVED_XENSTORE } from "../../protocol/ids.ts";
 import { ringSize, sring } from "../../protocol/ring.ts";
 import { abiOfStruct, abiOfUnion, type AbiEntry } from "../../protocol/struct.ts";
 import { XenbusState } from "../../protocol/xenbus.ts";
@@ -36,6 +38,11 @@ const cPath: Record<string, Record<string, string>> = {
 };
 const cType: Record<string, string> = { xenkbd_in_event: "union xenkbd_in_event", sring: "struct xen_displif_sring" };
 
+/** A structure's table, and the arrays of it that are no fields of ours: [offset, octets]. */
+function withArrays(table: Record<string, AbiEntry>, arrays: AbiEntry["fields"]): Record<string, AbiEntry> {
+  return Object.fromEntries(Object.entries(table).map(([name, { size, fields }]) => [name, { size, fields: { ...arrays, ...fields } }]));
+}
+
 const tables: Record<string, AbiEntry> = {
   ...abiOfUnion(kbdif.kbdInEvent),
   ...abiOfStruct(kbdif.xenkbdPage),
@@ -47,6 +54,10 @@ const tables: Record<string, AbiEntry> = {
   ...abiOfStruct(displif.displEventPage),
   ...abiOfStruct(displif.displPageDirectory),
   ...abiOfStruct(sring),
+  ...withArrays(abiOfStruct(xsRing.xenstoreDomainInterface), {
+    req: [xsRing.XS_RING_ARRAYS.req, xsRing.XENSTORE_RING_SIZE],
+    rsp: [xsRing.XS_RING_ARRAYS.rsp, xsRing.XENSTORE_RING_SIZE],
+  }),
 };
 
 const pick = (from: object, prefix: RegExp): Record<string, number> =>
@@ -59,6 +70,8 @@ const notInC = ["XENDISPL_PACKET_SIZE", "XENKBD_RAW_MAX"];
 const constants: Record<string, number> = {
   ...pick(kbdif, /^XENKBD_/),
   ...pick(displif, /^XENDISPL_/),
+  ...pick(xsRing, /^XENSTORE_/),
+  GNTTAB_RESERVED_XENSTORE,
   ...Object.fromEntries(Object.entries(displif.XEN_ERRNO).map(([name, value]) => [`XEN_${name}`, value])),
   ...Object.fromEntries(Object.entries(XenbusState).map(([name, value]) => [`XenbusState${name}`, value])),
 };
@@ -94,6 +107,7 @@ function program(): string {
 #include <xen/io/kbdif.h>
 #include <xen/io/displif.h>
 #include <xen/io/xenbus.h>
+#include <xen/io/xs_wire.h>
 int main(void) {
 ${lines.join("\n")}
 return 0; }

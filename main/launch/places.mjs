@@ -27,7 +27,10 @@ export const REGISTRY_RUNTIME = {
 /** What Electron and a virtual display need on a bare Debian 12; a list of alternatives where Debian renamed a package later. */
 export const APT_RUNTIME = [["libgtk-3-0", "libgtk-3-0t64"], ["libnss3"], ["libasound2", "libasound2t64"], ["libgbm1"]];
 export const APT_DISPLAY = [["xvfb"], ["xauth"]];
-/** The conformance tests compile Xen's public headers. */
-export const APT_CONFORMANCE = [["gcc"], ["libc6-dev"], ["libxen-dev"]];
+/** The conformance tests compile Xen's public headers, and let Xen's own clients talk to our xenstored. */
+export const APT_CONFORMANCE = [["gcc"], ["libc6-dev"], ["libxen-dev"], ["xenstore-utils"]];
+/** Xen's own test of a xenstored is in this package, which is unpacked and never installed: it would bring a Xen host's services. */
+export const APT_TEST_XENSTORE = [["xen-utils-4.17"]];
+export const TEST_XENSTORE = join(ROOT, "node_modules", ".cache", "argonaut", "test-xenstore");
 /** electron-builder packs archives with it. */
 export const APT_PACKAGING = [["p7zip-full"]];

@@ -1,7 +1,8 @@
 /** What the operating system must bring: Node itself, shared libraries, tools. Debian's packages where apt-get is there. */
 import { existsSync, readdirSync } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { APT_CONFORMANCE, APT_DISPLAY, APT_PACKAGING, APT_RUNTIME, NODE_WANTED } from "./places.mjs";
+import { APT_CONFORMANCE, APT_DISPLAY, APT_PACKAGING, APT_RUNTIME, APT_TEST_XENSTORE, NODE_WANTED, TEST_XENSTORE } from "./places.mjs";
 import { step } from "./progress.mjs";
 import { capture, run, StepFailed } from "./run.mjs";
 
@@ -41,35 +42,65 @@ async function known(alternatives) {
   return alternatives[0];
 }
 
-/** Installs Debian packages; each entry is a list of names the same thing goes by. */
-async function aptInstall(packages, why, tell) {
-  const byHand = `${process.getuid() === 0 ? "" : "sudo "}apt-get update && ${process.getuid() === 0 ? "" : "sudo "}apt-get install -y --no-install-recommends ${packages.map(([name]) => name).join(" ")}`;
+const sudo = (command) => `${process.getuid() === 0 ? "" : "sudo "}${command}`;
+
+/** Refuses a machine on which apt-get cannot do what is wanted; `byHand` is what would do it. */
+function checkApt(why, byHand) {
   if (!which("apt-get"))
-    throw new StepFailed(`${why}, and there is no apt-get to install it with`, { byHand: `${byHand}   # or what your system calls them` });
+    throw new StepFailed(`${why}, and there is no apt-get to get it with`, { byHand: `${byHand}   # or what your system calls them` });
   if (process.getuid() !== 0 && !which("sudo"))
-    throw new StepFailed(`${why}; to install it takes root, and there is no sudo`, { byHand: `su -c '${byHand.replaceAll("sudo ", "")}'` });
-  const options = { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" }, onLine: tell, byHand };
-  // sudo may have to ask for a password.
-  if (process.getuid() !== 0) await run("sudo", ["-v"], { stdio: ["inherit", "pipe", "inherit"], byHand });
-  const lists = existsSync(APT_LISTS) ? readdirSync(APT_LISTS).filter((name) => /_Packages/.test(name)) : [];
-  const apt = (...args) => {
-    const [command, ...rest] = asRoot(["apt-get", ...args]);
+    throw new StepFailed(`${why}; to have it takes root, and there is no sudo`, { byHand: `su -c '${byHand.replaceAll("sudo ", "")}'` });
+}
+
+/** Does `work` with apt's lists there: fetched first where there are none, and again where what they name cannot be had. */
+async function withAptLists(options, work) {
+  const update = () => {
+    const [command, ...rest] = asRoot(["apt-get", "update", "-q"]);
     return run(command, rest, options);
   };
-  const install = async () => {
-    const names = await Promise.all(packages.map(known));
-    await apt("install", "-y", "-qq", "-o", "Dpkg::Use-Pty=0", "-o", "DPkg::Lock::Timeout=120", "--no-install-recommends", ...names);
-    return names.join(" ");
-  };
-  if (lists.length === 0) await apt("update", "-q");
+  const lists = existsSync(APT_LISTS) ? readdirSync(APT_LISTS).filter((name) => /_Packages/.test(name)) : [];
+  if (lists.length === 0) await update();
   try {
-    return await install();
+    return await work();
   } catch (error) {
     // Lists that are old name versions the mirror has no more.
     if (!(error instanceof StepFailed) || lists.length === 0) throw error;
-    await apt("update", "-q");
-    return install();
+    await update();
+    return work();
   }
+}
+
+/** Installs Debian packages; each entry is a list of names the same thing goes by. */
+async function aptInstall(packages, why, tell) {
+  const names = packages.map(([name]) => name).join(" ");
+  const byHand = `${sudo("apt-get update")} && ${sudo(`apt-get install -y --no-install-recommends ${names}`)}`;
+  checkApt(why, byHand);
+  const options = { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" }, onLine: tell, byHand };
+  // sudo may have to ask for a password.
+  if (process.getuid() !== 0) await run("sudo", ["-v"], { stdio: ["inherit", "pipe", "inherit"], byHand });
+  return withAptLists(options, async () => {
+    const found = await Promise.all(packages.map(known));
+    const how = ["-y", "-qq", "-o", "Dpkg::Use-Pty=0", "-o", "DPkg::Lock::Timeout=120", "--no-install-recommends"];
+    const [command, ...rest] = asRoot(["apt-get", "install", ...how, ...found]);
+    await run(command, rest, options);
+    return found.join(" ");
+  });
+}
+
+/** Unpacks Debian packages into `folder` and installs nothing: no root is needed but for the lists, and no script of theirs is run. */
+async function aptUnpack(packages, why, folder, tell) {
+  const names = packages.map(([name]) => name);
+  const byHand = `${sudo("apt-get update")} && apt-get download ${names.join(" ")} && dpkg-deb -x ${names[0]}_*.deb ${folder}`;
+  checkApt(why, byHand);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const options = { cwd: folder, onLine: tell, byHand };
+  await withAptLists({ onLine: tell, byHand }, async () => {
+    await run("apt-get", ["download", "-q", ...(await Promise.all(packages.map(known)))], options);
+  });
+  const archives = readdirSync(folder).filter((name) => name.endsWith(".deb"));
+  for (const archive of archives) await run("dpkg-deb", ["-x", archive, folder], options);
+  return archives.join(" ");
 }
 
 /** Has the libraries that Electron's executable is linked against. Only Linux has them apart from it. */
@@ -98,12 +129,35 @@ export async function ensureXvfb() {
   );
 }
 
-/** Has a C compiler and Xen's public headers, which the conformance tests compare against. */
+/** Has a C compiler, Xen's public headers, and xenstore's clients, which the conformance tests compare against. */
 export async function ensureXenHeaders() {
   await step(
-    "a C compiler and Xen's headers, for the conformance tests",
-    () => which("gcc") !== undefined && existsSync("/usr/include/stdio.h") && existsSync("/usr/include/xen/io/kbdif.h"),
-    (tell) => aptInstall(APT_CONFORMANCE, "the conformance tests want gcc and Xen's public headers", tell),
+    "a C compiler, Xen's headers and xenstore-utils, for the conformance tests",
+    () =>
+      which("gcc") !== undefined &&
+      existsSync("/usr/include/stdio.h") &&
+      existsSync("/usr/include/xen/io/kbdif.h") &&
+      which("xenstore-ls") !== undefined,
+    (tell) => aptInstall(APT_CONFORMANCE, "the conformance tests want gcc, Xen's public headers and xenstore-utils", tell),
+  );
+}
+
+/** Has test-xenstore, Xen's own test of a xenstored, in the checkout; its libraries come with xenstore-utils. */
+export async function ensureTestXenstore() {
+  await step(
+    "Xen's test-xenstore, for the conformance tests",
+    () => existsSync(TEST_XENSTORE),
+    async (tell) => {
+      const folder = `${TEST_XENSTORE}.unpacked`;
+      const said = await aptUnpack(APT_TEST_XENSTORE, "the conformance tests want Xen's test-xenstore", folder, tell);
+      const found = readdirSync(folder, { recursive: true }).find((name) => name.endsWith("/bin/test-xenstore"));
+      if (found === undefined) throw new StepFailed(`test-xenstore: wanted it in ${said}, found it nowhere there`);
+      const missing = await missingLibraries(join(folder, found));
+      if (missing.length > 0) throw new StepFailed(`test-xenstore wants ${missing.join(", ")}`, { byHand: "ldd " + join(folder, found) });
+      await rename(join(folder, found), TEST_XENSTORE);
+      await rm(folder, { recursive: true });
+      return `${said}, unpacked and not installed`;
+    },
   );
 }
 

@@ -8,7 +8,7 @@ import { prepare } from "./prepare.mjs";
 import { withDisplay } from "./private-display.mjs";
 import { entry, say, tellFailure } from "./progress.mjs";
 import { StepFailed } from "./run.mjs";
-import { ensureXenHeaders } from "./system.mjs";
+import { ensureTestXenstore, ensureXenHeaders } from "./system.mjs";
 
 const elapsed = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
@@ -21,6 +21,7 @@ function line(name, { passed, failed, skipped, note }, time) {
 async function ready() {
   await prepare({ xvfb: true, build: false });
   await ensureXenHeaders();
+  await ensureTestXenstore();
   try {
     await ensureBuilt("node");
     await ensureBuilt("app");

@@ -7,7 +7,7 @@ import { resolve } from "node:path";
 import { buildNodePrograms, CHECKOUT } from "../peers/checkout.ts";
 import { canPin, lastCpu, moveTo, type Cpu } from "../peers/cpus.ts";
 import { compileLoadClient, setUpRivals } from "../peers/set-up.ts";
-import { Field, ours, rivals, type Starter } from "./xenstored/field.ts";
+import { Field, nullServer, ours, realRivals, type Starter } from "./xenstored/field.ts";
 import { inProcess } from "./xenstored/in-process-child.ts";
 import type { Contestant, Figures } from "./xenstored/judge.ts";
 import { benchOptions, IN_PROCESS } from "./xenstored/options.ts";
@@ -23,8 +23,9 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 async function contestants(): Promise<Map<Contestant, Starter>> {
   const peers = resolve(CHECKOUT, options.peers);
   const there = await setUpRivals(peers);
-  if ("missing" in there) say(`no rivals: ${there.missing}; ours is measured alone`);
-  return new Map<Contestant, Starter>([["argonaut", ours], ...("work" in there ? rivals(peers, there.work) : [])]);
+  const real = there.missing === undefined ? realRivals(peers, there.work) : [];
+  if (there.missing !== undefined) say(`no real daemons: ${there.missing}; ours is measured alone`);
+  return new Map<Contestant, Starter>([["argonaut", ours], ...real, ...(there.nullServer ? [nullServer(peers, there.work)] : [])]);
 }
 
 const plain = (figures: Figures): Record<string, unknown> =>

@@ -16,13 +16,14 @@ const rival = (peers: string, work: string, kind: "xenstored" | "oxenstored" | "
 
 export const ours: Starter = (folder, cpu) => startOurs(folder, cpu);
 
-/** The rivals that `peers` can start. */
-export const rivals = (peers: string, work: string): readonly (readonly [Contestant, Starter])[] => [
+/** The real daemons that `peers` can start. */
+export const realRivals = (peers: string, work: string): readonly (readonly [Contestant, Starter])[] => [
   ["C xenstored", rival(peers, work, "xenstored")],
   ["oxenstored", rival(peers, work, "oxenstored", "--no-access-log")],
   ["oxenstored+log", rival(peers, work, "oxenstored")],
-  ["null", rival(peers, work, "null")],
 ];
+
+export const nullServer = (peers: string, work: string): readonly [Contestant, Starter] => ["null", rival(peers, work, "null")];
 
 /** One started daemon with its store. */
 export interface Entrant {
@@ -34,6 +35,7 @@ export class Field {
   readonly #starters: ReadonlyMap<Contestant, Starter>;
   readonly #cpu: Cpu;
   readonly #entrants = new Map<string, Entrant>();
+  readonly #out = new Set<Contestant>();
   readonly #folder = mkdtempSync(join(tmpdir(), "argonaut-bench-"));
 
   constructor(starters: ReadonlyMap<Contestant, Starter>, cpu: Cpu) {
@@ -41,8 +43,14 @@ export class Field {
     this.#cpu = cpu;
   }
 
+  /** Those that run, or can be expected to. */
   get names(): readonly Contestant[] {
-    return [...this.#starters.keys()];
+    return [...this.#starters.keys()].filter((name) => !this.#out.has(name));
+  }
+
+  /** It does not start: the others go on without it. */
+  leave(name: Contestant): void {
+    this.#out.add(name);
   }
 
   get entrants(): readonly Entrant[] {

@@ -9,6 +9,7 @@ test.each([
   [999.6, "1.0 k/s"],
   [45_640, "45.6 k/s"],
   [999_400, "999 k/s"],
+  [999_600, "1.0 M/s"],
   [1_039_928, "1.0 M/s"],
 ])("%d a second is %s", (rate, text) => {
   expect(rateText(rate, "/s")).toBe(text);

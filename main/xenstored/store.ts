@@ -17,7 +17,7 @@ import { DOM0_ONLY, ownerOf, type Subject } from "./perms.ts";
 import { NodeCounts, OXENSTORED_QUOTA, Quota, type QuotaLimits, type QuotaRefusal, type Refusals } from "./quota.ts";
 import { withoutDomainIn } from "./reap.ts";
 import { StreamConnection, type Pipe } from "./stream-connection.ts";
-import { Transaction } from "./transaction.ts";
+import { Transaction, type Ground } from "./transaction.ts";
 import { View, type Change, type Generations } from "./view.ts";
 import { asSaidBy, WatchTree, type Watch, type WatchEvent } from "./watches.ts";
 
@@ -204,10 +204,9 @@ export class Store {
     this.#note(by, changes, before);
   }
 
-  /** A private view for a connection's transaction, with precedence when its last one failed. */
+  /** A transaction for a connection, with precedence when its last one failed. */
   begin(connection: Connection): Transaction {
-    const view = this.#viewOf(this.view.root, new NodeCounts(this.view.counts));
-    const transaction = new Transaction(connection.domain, view, this.gate?.credit.changes ?? 0);
+    const transaction = new Transaction(connection.domain, this.#ground, this.gate?.credit.changes ?? 0);
     if (connection.lastFailed) this.gate?.precedence.begin(connection, transaction);
     return transaction;
   }
@@ -216,7 +215,7 @@ export class Store {
     // One that wrote nothing saw one state of the store, and that is all it may ask for.
     if (transaction.view.changes.length === 0) return done;
     const before = this.view.root;
-    const outcome = transaction.commit(before, () => this.#viewOf(before, new NodeCounts(this.view.counts)));
+    const outcome = transaction.commit();
     if (!outcome.ok) {
       this.gate?.credit.failed(transaction.subject, transaction.since, outcome.error);
       return err("EAGAIN");

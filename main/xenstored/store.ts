@@ -69,6 +69,10 @@ export class Store {
   readonly gate: Gate | undefined;
   readonly process: () => Readonly<Record<string, number>>;
   readonly #generations: Generations;
+  readonly #ground: Ground = {
+    root: () => this.view.root,
+    fresh: () => this.#viewOf(this.view.root, new NodeCounts(this.view.counts)),
+  };
   readonly #domains = new Map<DomId, StoreDomain>();
   readonly #introduced = new Map<DomId, Introduced>();
   readonly #due: WatchEvent[] = [];

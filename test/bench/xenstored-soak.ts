@@ -41,6 +41,8 @@ const folder = mkdtempSync(join(tmpdir(), "argonaut-soak-"));
 await buildNodePrograms();
 const daemon = await startOurs(folder, "any", ["--expose-gc"]);
 
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void daemon.stop().then(() => process.exit(1)));
+
 const progress = (seconds: number, { requests, events, connections, midPacket, midTransaction, conflicts }: Tally): string =>
   `${seconds.toFixed(0)} s: ${requests} requests, ${events} events, ${connections} connections ` +
   `(${midPacket} cut in a packet, ${midTransaction} in a transaction), ${conflicts} conflicts`;

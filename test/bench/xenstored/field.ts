@@ -34,7 +34,8 @@ export interface Entrant {
 export class Field {
   readonly #starters: ReadonlyMap<Contestant, Starter>;
   readonly #cpu: Cpu;
-  readonly #entrants = new Map<string, Entrant>();
+  readonly #entrants = new Map<string, Promise<Entrant>>();
+  #closed = false;
   readonly #out = new Set<Contestant>();
   readonly #folder = mkdtempSync(join(tmpdir(), "argonaut-bench-"));
 
@@ -53,26 +54,30 @@ export class Field {
     this.#out.add(name);
   }
 
-  get entrants(): readonly Entrant[] {
-    return [...this.#entrants.values()];
+  /** All that were started and run. */
+  async entrants(): Promise<readonly Entrant[]> {
+    const settled = await Promise.allSettled(this.#entrants.values());
+    return settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   }
 
-  async entrant(name: Contestant, domains: Population): Promise<Entrant> {
+  entrant(name: Contestant, domains: Population): Promise<Entrant> {
     const key = `${name} ${domains}`;
-    const known = this.#entrants.get(key);
-    if (known) return known;
-    const start = this.#starters.get(name);
-    if (!start) throw new Error(`${name}: wanted one of ${this.names.join(", ")}`);
-    const folder = mkdtempSync(join(this.#folder, "daemon-"));
-    const entrant = { daemon: await start(folder, this.#cpu), populated: false };
-    this.#entrants.set(key, entrant);
-    return entrant;
+    const known = this.#entrants.get(key) ?? this.#start(name);
+    this.#entrants.set(key, known);
+    return known;
   }
 
-  /** Ends every daemon and removes what they wrote. */
+  /** Ends every daemon, those that are only just starting too, and removes what they wrote. Nothing starts afterwards. */
   async close(): Promise<void> {
-    for (const { daemon } of this.#entrants.values()) await daemon.stop();
-    this.#entrants.clear();
+    this.#closed = true;
+    await Promise.all((await this.entrants()).map(({ daemon }) => daemon.stop()));
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #start(name: Contestant): Promise<Entrant> {
+    const start = this.#starters.get(name);
+    if (!start || this.#closed) throw new Error(this.#closed ? "the benchmark ends" : `${name}: wanted one of ${this.names.join(", ")}`);
+    const folder = mkdtempSync(join(this.#folder, "daemon-"));
+    return { daemon: await start(folder, this.#cpu), populated: false };
   }
 }

@@ -3,7 +3,7 @@ import { chmodSync, lstatSync, mkdirSync, rmSync } from "node:fs";
 import { connect, createServer, Socket, type Server, type SocketConstructorOpts } from "node:net";
 import { dirname } from "node:path";
 import { DOM0 } from "../../protocol/ids.ts";
-import { err, ok, type Result } from "../../protocol/result.ts";
+import { done, err, ok, type Result } from "../../protocol/result.ts";
 import type { Store } from "../xenstored/store.ts";
 
 const CHUNK_OCTETS = 64 << 10;
@@ -19,17 +19,14 @@ export interface XenstoredSocket {
   close(): Promise<void>;
 }
 
-/** Listens at `path`, whose folder is made if it is missing. A socket that a dead daemon left is replaced; a live one's is not. */
+/** Listens at `path`, whose folder is made if it is missing. */
 export async function serveXenstored(
   store: Store,
   path: string,
   onFault: (fault: string) => void,
 ): Promise<Result<XenstoredSocket, string>> {
-  if (Buffer.byteLength(path) > SOCKET_PATH_MAX) {
-    return err(`${path}: wanted a path of at most ${SOCKET_PATH_MAX} octets, got ${Buffer.byteLength(path)}`);
-  }
-  const taken = await isTaken(path);
-  if (taken !== undefined) return err(`${path}: ${taken}`);
+  const free = await freeSocketPath(path);
+  if (!free.ok) return free;
   const clients = new Set<Socket>();
   const server = createServer({ pauseOnConnect: true }, (accepted) => {
     const socket = attach(store, accepted, onFault);
@@ -98,24 +95,29 @@ function withOneBuffer(accepted: Socket, buffer: Buffer, onOctets: (octets: Buff
   return new Socket(options as SocketConstructorOpts);
 }
 
-/** Why `path` cannot be had; undefined when it can, after a dead daemon's socket was removed. */
-async function isTaken(path: string): Promise<string | undefined> {
+/** Has `path` free to listen at, its folder made: a socket that a dead daemon left is removed, a live one's is not. */
+export async function freeSocketPath(path: string): Promise<Result<void, string>> {
+  const octets = Buffer.byteLength(path);
+  if (octets > SOCKET_PATH_MAX) return err(`${path}: wanted a path of at most ${SOCKET_PATH_MAX} octets, got ${octets}`);
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (!found) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    return undefined;
+    return done;
   }
-  if (!found.isSocket()) return "wanted a socket or nothing there, found something else";
-  const answers = await new Promise<boolean>((resolve) => {
+  if (!found.isSocket()) return err(`${path}: wanted a socket or nothing there, found something else`);
+  if (await answers(path)) return err(`${path}: another xenstored is listening there`);
+  rmSync(path);
+  return done;
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
     const probe = connect(path, () => {
       probe.destroy();
       resolve(true);
     });
     probe.on("error", () => resolve(false));
   });
-  if (answers) return "another xenstored is listening there";
-  rmSync(path);
-  return undefined;
 }
 
 function listen(server: Server, path: string): Promise<Result<void, string>> {
@@ -125,7 +127,7 @@ function listen(server: Server, path: string): Promise<Result<void, string>> {
     try {
       server.listen(path, () => {
         chmodSync(path, 0o600);
-        resolve(ok(undefined));
+        resolve(done);
       });
     } finally {
       process.umask(before);

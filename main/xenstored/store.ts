@@ -32,6 +32,8 @@ export interface StoreOptions {
   readonly process?: () => Readonly<Record<string, number>>;
   /** Without them nobody rests for conflicts, and no transaction has precedence. */
   readonly timers?: Timers;
+  /** Calls back in a later turn, soon. Without it, once the promises that are settled by then have had theirs. */
+  readonly schedule?: (fire: () => void) => void;
   /** Without them INTRODUCE only remembers what it is told, and domains connect by other ways. */
   readonly rings?: DomainRings;
 }
@@ -71,6 +73,7 @@ export class Store {
   readonly view: View;
   readonly access: ((record: AccessRecord) => void) | undefined;
   readonly gate: Gate | undefined;
+  readonly schedule: (fire: () => void) => void;
   readonly process: () => Readonly<Record<string, number>>;
   readonly #generations: Generations;
   readonly #ground: Ground = {
@@ -88,7 +91,8 @@ export class Store {
     this.quota = new Quota({ ...OXENSTORED_QUOTA, ...options.quota }, options.onQuotaRefusal ?? (() => undefined));
     this.access = options.onAccess;
     this.process = options.process ?? (() => ({}));
-    this.gate = options.timers && new Gate(options.timers);
+    this.schedule = options.schedule ?? ((fire) => void Promise.resolve().then(fire));
+    this.gate = options.timers && new Gate(options.timers, this.schedule);
     this.#rings = options.rings;
     let last = 0;
     this.#generations = { next: () => ++last };

@@ -30,7 +30,7 @@ const options = new Command("npm run bench -- xenstored-soak")
   .option("--minutes <n>", "how long", above0, 10)
   .option("--clients <n>", "how many at a time", above0, 64)
   .option("--seed <n>", "of what the clients do", above0, 1)
-  .option("--warm-up <s>", "seconds of the same load before memory is first looked at", above0, 20)
+  .option("--warm-up <s>", "seconds of the same load before memory is first looked at", above0, 30)
   .option("--new-paths <share>", "the share of paths that nobody has said before", share, 0.02)
   .helpOption("--help", "show this and exit")
   .parse()
@@ -47,7 +47,13 @@ const progress = (seconds: number, { requests, events, connections, midPacket, m
   `${seconds.toFixed(0)} s: ${requests} requests, ${events} events, ${connections} connections ` +
   `(${midPacket} cut in a packet, ${midTransaction} in a transaction), ${conflicts} conflicts`;
 
-/** Load for a while, then every client gone. */
+const crash = daemon.ended.then((how) => {
+  throw new Error(`the daemon ended: ${how}`);
+});
+// Told where it is awaited; at the end it is what was wanted.
+crash.catch(() => undefined);
+
+/** Load for a while, then every client gone. Rejects when the daemon ends. */
 async function load(overseer: Overseer, seconds: number, seed: number): Promise<Tally> {
   const tally = newTally();
   const clients = Array.from(
@@ -62,10 +68,13 @@ async function load(overseer: Overseer, seconds: number, seed: number): Promise<
     );
   }, PROGRESS_MS);
   const running = clients.map((client) => client.run());
-  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-  for (const client of clients) client.stop();
+  try {
+    await Promise.race([crash, new Promise((resolve) => setTimeout(resolve, seconds * 1000))]);
+  } finally {
+    clearInterval(telling);
+    for (const client of clients) client.stop();
+  }
   await Promise.all(running);
-  clearInterval(telling);
   say(progress((performance.now() - since) / 1000, tally));
   return tally;
 }

@@ -15,6 +15,11 @@ export interface Daemon {
   stop(): Promise<void>;
 }
 
+/** Ours tells when and how it ended. */
+export interface OurDaemon extends Daemon {
+  readonly ended: Promise<string>;
+}
+
 /** The daemons that have no store of ours. */
 export type RivalKind = "xenstored" | "oxenstored" | "null";
 
@@ -40,12 +45,14 @@ async function end(pid: number): Promise<void> {
 }
 
 /** Our standing daemon. `nodeOptions` go to Node. */
-export async function startOurs(folder: string, cpu: Cpu, nodeOptions: readonly string[] = []): Promise<Daemon> {
+export async function startOurs(folder: string, cpu: Cpu, nodeOptions: readonly string[] = []): Promise<OurDaemon> {
   const socket = join(folder, "socket");
   const program = join(CHECKOUT, "out", "node", "xenstored.mjs");
   const [command = "", ...words] = onCpu(cpu, [process.execPath, ...nodeOptions, program, "--socket", socket]);
   const child = spawn(command, words, { stdio: ["ignore", "pipe", "inherit"] });
-  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const ended = new Promise<string>((resolve) =>
+    child.once("exit", (code, signal) => resolve(signal === null ? `exit code ${code ?? "none"}` : `signal ${signal}`)),
+  );
   await new Promise<void>((resolve, reject) => {
     const patience = setTimeout(() => reject(new Error(`our xenstored: wanted ready, got nothing for ${START_MS / 1000} s`)), START_MS);
     let said = "";
@@ -55,17 +62,18 @@ export async function startOurs(folder: string, cpu: Cpu, nodeOptions: readonly 
       clearTimeout(patience);
       resolve();
     });
-    void gone.then(() => {
+    void ended.then((how) => {
       clearTimeout(patience);
-      reject(new Error(`our xenstored: wanted ready, got exit code ${child.exitCode ?? "none"} and ${JSON.stringify(said)}`));
+      reject(new Error(`our xenstored: wanted ready, got ${how} and ${JSON.stringify(said)}`));
     });
   });
   return {
     pid: child.pid ?? 0, // taskset becomes what it starts, so this is the daemon's
     socket,
+    ended,
     stop: async () => {
       child.kill("SIGTERM");
-      await gone;
+      await ended;
     },
   };
 }

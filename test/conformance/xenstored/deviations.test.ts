@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { Store } from "../../../main/xenstored/store.ts";
 import { DOM0, domId } from "../../../protocol/ids.ts";
+import { aFakeClock, settle } from "../../support/clock.ts";
 import { decodeXsPacket, encodeXsPacket, XS } from "../../../protocol/xs-wire.ts";
 
 /** Asks as one domain after the other and answers the replies; `|` stands for NUL. */
@@ -104,4 +105,50 @@ test("X15: what a transaction looked for in vain counts as read", () => {
   );
   expect(got.at(-1)).toBe("EAGAIN|");
   expect(store.usage(DOM0).transactions).toBe(0);
+});
+
+/** What the last request of a conflict is answered, on a store with timers: `tries` transactions of dom0 that a guest's write breaks. */
+async function conflict(tries: number): Promise<string> {
+  const store = new Store({ timers: aFakeClock() });
+  asked(store, [0, "MKDIR", "/local/domain/1|"], [0, "SET_PERMS", "/local/domain/1|n1|"]);
+  const got: string[] = [];
+  const wire = store.packetConnection(DOM0, (octets) => got.push(decodeXsPacket(octets)?.payload.replaceAll("\0", "|") ?? ""));
+  const guest = store.packetConnection(domId(1), () => undefined);
+  const send = (to: typeof wire, type: keyof typeof XS, payload: string, txId = 0): void =>
+    to.receive(encodeXsPacket({ type: XS[type], reqId: 0, txId, payload: payload.replaceAll("|", "\0") }));
+  for (let i = 1; i <= tries; i++) {
+    send(wire, "TRANSACTION_START", "|");
+    send(wire, "READ", "/local/domain/1/x|", i);
+    send(guest, "WRITE", `x|${i}`);
+    send(wire, "WRITE", "/tool/seen|", i);
+    send(wire, "TRANSACTION_END", "T|", i);
+    await settle();
+  }
+  return got.at(-1) ?? "";
+}
+
+test("X16: a second try has precedence", async () => {
+  expect([await conflict(1), await conflict(2)]).toEqual(["EAGAIN|", "OK|"]);
+});
+
+test("X17: a guest that makes others fail is made to wait", async () => {
+  const clock = aFakeClock();
+  const store = new Store({ timers: clock });
+  asked(store, [0, "MKDIR", "/open|"], [0, "SET_PERMS", "/open|b0|"]);
+  for (let i = 0; i < 5; i++) {
+    // Each time another client, so that none has precedence.
+    asked(store, [2, "TRANSACTION_START", "|"], [2, "READ", "/open/x|", 1], [1, "WRITE", `/open/x|${i}`], [2, "MKDIR", "/open/y|", 1], [2, "TRANSACTION_END", "T|", 1]); // prettier-ignore
+  }
+  expect([asked(store, [1, "READ", "/open/x|"]), asked(store, [2, "READ", "/open|"])]).toEqual([[], [""]]);
+});
+
+test("X18: a transaction that only read commits, whatever has changed", () => {
+  const got = asked(
+    new Store(),
+    [0, "TRANSACTION_START", "|"],
+    [0, "READ", "/tool|", 1],
+    [0, "WRITE", "/tool|new"],
+    [0, "TRANSACTION_END", "T|", 1],
+  );
+  expect(got.at(-1)).toBe("OK|");
 });

@@ -33,7 +33,8 @@ export interface HostedHypercalls {
 
 /** Where the refs end: a grant table of the default size (xl.cfg's max_grant_frames = 64) holds no more. */
 const REF_END = 64 * 512;
-const GFN_END = 2 * DOOR_GFN_END;
+/** Above are libxc's special pages, of which the toolstack has given the domain some (main/hypervisor/limits.ts, STORE_GFN). */
+const GFN_END = 0xf_eff8;
 
 /** Refs, and the frames they name, that a backend had mapped when they were freed: kept until it lets go, as Linux's gnttab does. */
 interface Lingering {

@@ -1,4 +1,4 @@
-import type { DomId } from "../../protocol/ids.ts";
+import type { DomId, EvtchnPort, Gfn } from "../../protocol/ids.ts";
 import type { EvtchnTable } from "./evtchn-table.ts";
 import type { GrantTable } from "./grant-table.ts";
 import type { Memory } from "./memory.ts";
@@ -44,6 +44,12 @@ export interface Publisher {
   publish(): void;
 }
 
+/** Where a domain's xenstore ring is: HVM_PARAM_STORE_PFN and HVM_PARAM_STORE_EVTCHN. */
+export interface StoreRing {
+  readonly gfn: Gfn;
+  readonly port: EvtchnPort;
+}
+
 /** One domain, as the hypervisor's own files see it. */
 export interface Domain {
   readonly domid: DomId;
@@ -56,6 +62,7 @@ export interface Domain {
   /** Sum of the lengths of `mappings`. */
   mapped: number;
   publisher: Publisher | undefined;
+  storeRing: StoreRing | undefined;
   paused: boolean;
   shutdown: ShutdownReason | undefined;
   dying: boolean;

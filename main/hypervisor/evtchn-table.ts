@@ -16,7 +16,7 @@ export type Binding =
 export interface Port {
   readonly domain: Domain;
   readonly port: EvtchnPort;
-  readonly upcall: () => void;
+  upcall: () => void;
   binding: Binding;
   pending: boolean;
   masked: boolean;

@@ -1,5 +1,5 @@
 import type { DomId, GrantRef } from "../../protocol/ids.ts";
-import { isGrantRef, PAGE_SIZE } from "../../protocol/ids.ts";
+import { GNTTAB_RESERVED_XENSTORE, isGrantRef, PAGE_SIZE } from "../../protocol/ids.ts";
 import type { GrantError, GrantMapping } from "../../protocol/ports.ts";
 import type { Result } from "../../protocol/result.ts";
 import { BugError, err, ok } from "../../protocol/result.ts";
@@ -85,7 +85,8 @@ export function mapGrants(
   for (let i = 0; i < refs.length; i++) {
     const ref = refs[i];
     // TRUST: refs come out of the guest's nodes and page directories; the table is asked for each, and an unknown one is refused.
-    const pinned = isGrantRef(ref) ? owner.grants.pin(ref, mapper.domid, access) : err("EINVAL" as const);
+    const known = isGrantRef(ref) || ref === GNTTAB_RESERVED_XENSTORE;
+    const pinned = known ? owner.grants.pin(ref, mapper.domid, access) : err("EINVAL" as const);
     if (!pinned.ok || ref === undefined) {
       for (const pin of pins) owner.grants.unpin(pin.ref, pin.entry, access);
       return pinned.ok ? err("EINVAL") : pinned;

@@ -50,13 +50,14 @@ export class GrantTable {
     if (range.ref < GNTTAB_NR_RESERVED_ENTRIES || range.ref + range.count > GRANT_ENTRIES) return err("EINVAL");
     if (range.gfn + range.count > GFN_END) return err("EINVAL");
     for (let i = 0; i < range.count; i++) if ((this.#entries.get(range.ref + i)?.pins ?? 0) > 0) return err("EBUSY");
-    for (let i = 0; i < range.count; i++) {
-      const frame = this.#memory.frameToHold(gfn(range.gfn + i));
-      frame.grants++;
-      this.#remove(range.ref + i);
-      this.#entries.set(range.ref + i, { remote: range.remote, readonly: range.readonly, frame, pins: 0, ended: false });
-    }
+    for (let i = 0; i < range.count; i++) this.#put(range.ref + i, gfn(range.gfn + i), range.remote, range.readonly);
     return done;
+  }
+
+  /** xc_dom_gnttab_seed: the toolstack writes a reserved entry, once. */
+  seed(ref: GrantRef, at: Gfn, remote: DomId): void {
+    if (ref >= GNTTAB_NR_RESERVED_ENTRIES || this.#entries.has(ref)) throw new BugError(`gref ${ref} is not there to be seeded`);
+    this.#put(ref, at, remote, false);
   }
 
   /** Ends entries. EBUSY when some of them are pinned: those answer to no new map, and go with their last pin. */
@@ -95,6 +96,13 @@ export class GrantTable {
     entry.pins--;
     if (access === "rw") this.#memory.endWriting(entry.frame);
     if (entry.ended && entry.pins === 0) this.#remove(ref);
+  }
+
+  #put(ref: number, at: Gfn, remote: DomId, readonly: boolean): void {
+    const frame = this.#memory.frameToHold(at);
+    frame.grants++;
+    this.#remove(ref);
+    this.#entries.set(ref, { remote, readonly, frame, pins: 0, ended: false });
   }
 
   #remove(ref: number): void {

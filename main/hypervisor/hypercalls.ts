@@ -3,7 +3,7 @@ import type { DomId, EvtchnPort, Gfn, GrantRef } from "../../protocol/ids.ts";
 import type { BoundEvtchn, EvtchnError, GrantError, GrantMapping } from "../../protocol/ports.ts";
 import type { Result } from "../../protocol/result.ts";
 import { BugError, err, ok } from "../../protocol/result.ts";
-import type { Domain, Publisher } from "./domain.ts";
+import type { Domain, Publisher, StoreRing } from "./domain.ts";
 import { isRunnable } from "./domain.ts";
 import type { Binding, Port } from "./evtchn-table.ts";
 import { allocUnbound, bindInterdomain, closePort, sendTarget } from "./evtchn-table.ts";
@@ -50,6 +50,20 @@ export class Hypercalls {
     if (!port.ok) return port;
     this.#machine.upcalls.raise(port.value);
     return ok(this.bound(port.value));
+  }
+
+  /** Where the domain's xenstore ring is; undefined when the toolstack gave it none. */
+  get storeRing(): StoreRing | undefined {
+    return this.#domain.storeRing;
+  }
+
+  /** bind_evtchn_to_irqhandler: `upcall` is called from now on for a port that the domain has already, and soon once, since it may be late. */
+  takeOver(port: EvtchnPort, upcall: () => void): Result<OwnEvtchn, "EINVAL"> {
+    const own = this.#domain.evtchn.get(port);
+    if (!own) return err("EINVAL");
+    own.upcall = upcall;
+    this.#machine.upcalls.raise(own);
+    return ok(this.bound(own));
   }
 
   /** The handle of a port that this domain owns. It keeps to its port: when the number is used again, it does nothing. */

@@ -4,15 +4,15 @@
  * Result what it was refused.
  */
 import type { DomId } from "../../protocol/ids.ts";
-import { DOM0, domId, DOMID_FIRST_RESERVED } from "../../protocol/ids.ts";
+import { DOM0, domId, DOMID_FIRST_RESERVED, gfn, GNTTAB_RESERVED_XENSTORE } from "../../protocol/ids.ts";
 import type { BoundEvtchn, EventChannels, EvtchnError, GrantTables } from "../../protocol/ports.ts";
 import type { GuestFault, Result } from "../../protocol/result.ts";
 import { BugError, done, err, ok } from "../../protocol/result.ts";
-import type { Accounting, Domain, DomainConfig, DomainInfo, ShutdownReason } from "./domain.ts";
-import { bindVirq, closeAll, EvtchnTable } from "./evtchn-table.ts";
+import type { Accounting, Domain, DomainConfig, DomainInfo, ShutdownReason, StoreRing } from "./domain.ts";
+import { allocUnbound, bindVirq, closeAll, EvtchnTable } from "./evtchn-table.ts";
 import { GrantTable } from "./grant-table.ts";
 import { Hypercalls } from "./hypercalls.ts";
-import { DOM0_EVTCHN_PORT_MAX, EVTCHN_PORT_MAX, GFN_END } from "./limits.ts";
+import { DOM0_EVTCHN_PORT_MAX, EVTCHN_PORT_MAX, GFN_END, STORE_GFN } from "./limits.ts";
 import { Memory } from "./memory.ts";
 import type { Schedule } from "./upcalls.ts";
 import { Upcalls } from "./upcalls.ts";
@@ -51,6 +51,23 @@ export class Hypervisor {
       return ok(domid);
     }
     return err("ENOSPC");
+  }
+
+  /**
+   * What libxc gives a domain before it runs: a page for its xenstore ring, granted to dom0 by the reserved entry, and a port that
+   * dom0 may bind. The page takes memory at once, so that the domain cannot have used it up by the time xenstored maps it. Once a domain.
+   */
+  makeStoreRing(domid: DomId): Result<StoreRing, EvtchnError> {
+    const domain = this.#domains.get(domid);
+    if (!domain || domain.dying) return err("ENOENT");
+    if (domain.storeRing) return err("EBUSY");
+    const port = allocUnbound(domain, DOM0, () => undefined);
+    if (!port.ok) return port;
+    const at = gfn(STORE_GFN);
+    domain.grants.seed(GNTTAB_RESERVED_XENSTORE, at, DOM0);
+    domain.memory.page(domain.memory.frameToHold(at));
+    domain.storeRing = { gfn: at, port: port.value.port };
+    return ok(domain.storeRing);
   }
 
   /** XEN_DOMCTL_getdomaininfo. Undefined once nothing of the domain is left. */
@@ -174,6 +191,7 @@ export class Hypervisor {
       mappings: new Set(),
       mapped: 0,
       publisher: undefined,
+      storeRing: undefined,
       paused: false,
       shutdown: undefined,
       dying: false,

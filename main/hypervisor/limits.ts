@@ -17,6 +17,8 @@ export const HOSTED_REF = DOOR_REF_END;
 export const GFN_END = 0x10_0000;
 /** The first frame number of the upper half. */
 export const HOSTED_GFN = DOOR_GFN_END;
+/** Where libxc puts a PVH domain's xenstore page: SPECIALPAGE_XENSTORE of the special pages below X86_HVM_END_SPECIAL_REGION. */
+export const STORE_GFN = 0xf_effc;
 
 /** max_event_channels (xl.cfg's default): the highest port of a domain. */
 export const EVTCHN_PORT_MAX = 1023;

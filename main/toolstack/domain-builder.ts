@@ -3,6 +3,7 @@ import { DOM0, type DomId } from "../../protocol/ids.ts";
 import type { Dice, Timers, Xenstore } from "../../protocol/ports.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
 import { domainHome, vmPath, xsJoin } from "../../protocol/xs-path.ts";
+import type { StoreRing } from "../hypervisor/domain.ts";
 import type { Log } from "../log/log.ts";
 import { removeDevices } from "./device-removal.ts";
 import { deviceNodes, namePath, vdisplDevice, vkbDevice, vssDevice, type Device } from "./devices.ts";
@@ -54,9 +55,11 @@ export class DomainBuilder {
     if (!created.ok) return err(`createdomain: ${created.error}`);
     const domid = created.value;
 
-    const made = await this.#make(domid, uuid, config);
+    const ring = domains.makeStoreRing(domid);
+    if (!ring.ok) return this.#undo(domid, `xenstore ring: ${ring.error}`);
+    const made = await this.#make(domid, uuid, config, ring.value);
     if (!made.ok) return this.#undo(domid, made.error);
-    const introduced = await introduction.introduce(domid);
+    const introduced = await introduction.introduce(domid, ring.value);
     if (!introduced.ok) return this.#undo(domid, `introduce: ${introduced.error}`);
     await this.#ports.turn?.();
     for (const device of await this.#devices(domid, config, signals)) {
@@ -112,7 +115,7 @@ export class DomainBuilder {
     else for (const backend of late.value) log.error("backend did not close, its nodes were removed", { domid, backend });
   }
 
-  async #make(domid: DomId, uuid: string, config: DomainConfig): Promise<Result<void, string>> {
+  async #make(domid: DomId, uuid: string, config: DomainConfig, ring: StoreRing): Promise<Result<void, string>> {
     const { store } = this.#ports;
     const made = await store.transaction(async (tx) => {
       // A record of an earlier domain of that number would be the new one's otherwise.
@@ -120,7 +123,7 @@ export class DomainBuilder {
         const removed = await removeNode(tx, path);
         if (!removed.ok) return removed;
       }
-      return writeNodes(tx, [...domainNodes(domid, uuid, config), ...buildNodes(domid, config)]);
+      return writeNodes(tx, [...domainNodes(domid, uuid, config), ...buildNodes(domid, config, ring)]);
     });
     return made.ok ? made : err(`domain nodes: ${made.error}`);
   }

@@ -1,7 +1,7 @@
 /** What the toolstack needs of the machine, stated here so that an emulation and a real Xen host can both be it. */
 import type { DomId } from "../../protocol/ids.ts";
 import type { Result } from "../../protocol/result.ts";
-import type { DomainInfo, ShutdownReason } from "../hypervisor/domain.ts";
+import type { DomainInfo, ShutdownReason, StoreRing } from "../hypervisor/domain.ts";
 import type { DomainConfig } from "./domain-config.ts";
 
 /** What XEN_DOMCTL_createdomain is told. */
@@ -17,6 +17,8 @@ export interface NewDomain {
 export interface Domains {
   /** A new domain is paused. */
   createDomain(config: NewDomain): Result<DomId, string>;
+  /** Gives a domain, before it runs, the page and the port of its xenstore ring. */
+  makeStoreRing(domid: DomId): Result<StoreRing, string>;
   unpause(domid: DomId): Result<void, string>;
   destroy(domid: DomId): Result<void, string>;
   /** SCHEDOP_remote_shutdown. */
@@ -27,9 +29,9 @@ export interface Domains {
   domains(): readonly DomainInfo[];
 }
 
-/** xs_introduce_domain(): from then on xenstored serves the domain. */
+/** xs_introduce_domain(): from then on xenstored serves the domain on its ring. */
 export interface StoreIntroduction {
-  introduce(domid: DomId): Promise<Result<void, string>>;
+  introduce(domid: DomId, ring: StoreRing): Promise<Result<void, string>>;
 }
 
 /** Who runs a guest: an OS process with its kernel and user space, or an emulation of them. */

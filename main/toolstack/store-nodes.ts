@@ -9,6 +9,7 @@ import type { XenstoreOps, XsPerm } from "../../protocol/ports.ts";
 import { done, type Result } from "../../protocol/result.ts";
 import { domainHome, vmPath, xsJoin } from "../../protocol/xs-path.ts";
 import type { XsError } from "../../protocol/xs-wire.ts";
+import type { StoreRing } from "../hypervisor/domain.ts";
 import type { DomainConfig } from "./domain-config.ts";
 
 /** One node to write. Without a value it is made as a directory. */
@@ -61,14 +62,16 @@ export function domainNodes(domid: DomId, uuid: string, config: DomainConfig): r
   ];
 }
 
-/** What libxl__build_post writes. store/port and store/ring-ref are left out: a guest here reaches the store through its door, not a ring. */
-export function buildNodes(domid: DomId, config: DomainConfig): readonly NodeSpec[] {
+/** What libxl__build_post writes. `ring-ref` is a frame number in spite of its name: dom0 maps the page by a reserved grant. */
+export function buildNodes(domid: DomId, config: DomainConfig, ring: StoreRing): readonly NodeSpec[] {
   const home = domainHome(domid);
   return [
     { path: xsJoin(home, "memory/static-max"), value: String(config.maxmemMib * 1024) },
     { path: xsJoin(home, "memory/target"), value: String(config.memoryMib * 1024) },
     { path: xsJoin(home, "memory/videoram"), value: "0" },
     { path: xsJoin(home, "domid"), value: String(domid) },
+    { path: xsJoin(home, "store/port"), value: String(ring.port) },
+    { path: xsJoin(home, "store/ring-ref"), value: String(ring.gfn) },
     ...Array.from({ length: config.maxvcpus }, (_, cpu) => ({
       path: xsJoin(home, "cpu", cpu, "availability"),
       value: cpu < config.vcpus ? "online" : "offline",

@@ -88,3 +88,8 @@ test("frames and refs begin where the door's end", () => {
   machine.hypercalls(domid).page(DOOR_GFN_END as never);
   expect(machine.hypervisor.accounting(domid)).toEqual({ ...nothing, grants: 1, pages: 1 });
 });
+
+test("its frames end below the special pages, of which one is the domain's xenstore ring", () => {
+  const { ports } = aHosted();
+  expect(() => ports.memory.alloc(0xf_eff8 - DOOR_GFN_END + 1)).toThrow("frames in a row are left");
+});

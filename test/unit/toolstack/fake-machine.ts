@@ -1,8 +1,8 @@
 /** The machine below the toolstack, for tests: domains that only count, and backends that close when told to. */
-import { DOM0, domId, type DomId } from "../../../protocol/ids.ts";
+import { DOM0, domId, evtchnPort, gfn, type DomId } from "../../../protocol/ids.ts";
 import type { Clock, Dice, Xenstore } from "../../../protocol/ports.ts";
 import { done, err, ok, type Result } from "../../../protocol/result.ts";
-import type { DomainInfo, ShutdownReason } from "../../../main/hypervisor/domain.ts";
+import type { DomainInfo, ShutdownReason, StoreRing } from "../../../main/hypervisor/domain.ts";
 import { Log, type LogRecord } from "../../../main/log/log.ts";
 import { parseDomainConfig, type DomainConfig } from "../../../main/toolstack/domain-config.ts";
 import type { Domains, NewDomain } from "../../../main/toolstack/machine.ts";
@@ -34,6 +34,7 @@ export class FakeDomains implements Domains {
     return ok(domid);
   }
 
+  makeStoreRing = (): Result<StoreRing, string> => ok({ gfn: gfn(0xf_effc), port: evtchnPort(1) });
   unpause = (domid: DomId): Result<void, string> => this.#change(domid, { paused: false });
 
   shutdown(domid: DomId, shutdown: ShutdownReason): Result<void, string> {

@@ -18,6 +18,7 @@ import { Connector } from "./displays/connector.ts";
 import { CoverRule } from "./displays/cover.ts";
 import { LeaseTracker, type LeaseTransition } from "./displays/lease.ts";
 import { Seat } from "./displays/seat.ts";
+import { domainRings } from "./domain-rings.ts";
 import { SHUTDOWN, type ShutdownReason } from "./hypervisor/domain.ts";
 import { Hypervisor, VIRQ_DOM_EXC } from "./hypervisor/hypervisor.ts";
 import type { Schedule } from "./hypervisor/upcalls.ts";
@@ -86,6 +87,7 @@ export class Dom0 {
       timers,
       quota: { nodes: limits.xenstoreNodes, watches: limits.xenstoreWatches, transactions: limits.xenstoreTransactions },
       onQuotaRefusal: ({ domid, quota, limit, current }) => log.guest(domid, "xenstore quota", { quota, limit, current }),
+      rings: domainRings(this.hypervisor, log.in("xenstored")),
     });
     this.signals = new SignalStore((complaint) => log.debug("signal out of its table", { ...complaint }));
     this.displays = cockpit.displays.map((config) => this.#display(config));
@@ -114,7 +116,7 @@ export class Dom0 {
     const builder = new DomainBuilder({
       domains: this.hypervisor,
       store: ports.xenstore,
-      introduction: { introduce: (domid) => Promise.resolve(this.store.introduce(domid)) },
+      introduction: { introduce: (domid, ring) => Promise.resolve(this.store.introduce(domid, ring)) },
       timers,
       log: log.in("toolstack"),
       turn: machine.turn,

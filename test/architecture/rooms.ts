@@ -28,7 +28,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "main/backends/*": { loads: [...DOM0_PURE, "main/backends"] },
   "main/toolstack": { loads: [...DOM0_PURE, "main/hypervisor", "main/xenstored"], packages: ["yaml", "zod"] },
   "main/displays": { loads: DOM0_PURE },
-  "main/guests": { loads: [...DOM0_PURE, "preload/frontends"] },
+  // A headless guest's kernel: the frontends of every guest, and xenstore over the ring.
+  "main/guests": { loads: [...DOM0_PURE, "preload/frontends", "preload/kernel/ring-transport.ts", "preload/kernel/xs-client.ts"] },
   "main/vehicle": { loads: DOM0_PURE, packages: ["yaml", "zod"] },
   "main/faults": { loads: DOM0_PURE, packages: ["yaml", "zod"] },
   "main/xen": { loads: DOM0_PURE },
@@ -49,7 +50,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ["electron", "node:*"],
   },
   // The machine where there is only Node; what is in its bin/ are programs, which wire what they need.
-  "main/node": { loads: [...DOM0_PURE, "main/xenstored"], packages: ["node:*", "commander"] },
+  "main/node": { loads: [...DOM0_PURE, "main/xenstored"], packages: ["node:*", "commander", "koffi"] },
   // Before anything is installed there is Node and nothing else; what was installed is imported when it is there.
   "main/launch": { loads: [], packages: ["node:*"] },
   // The composition root: main/index.ts and the files beside it, and no folder. It alone may load all of main.

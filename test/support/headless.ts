@@ -3,6 +3,7 @@ import { Dom0, type Display } from "../../main/dom0.ts";
 import { readText } from "../../main/electron/files.ts";
 import { HeadlessGuests } from "../../main/guests/headless-guests.ts";
 import type { HeadlessGuest } from "../../main/guests/headless-guest.ts";
+import { ringXenstore } from "../../main/guests/ring-xenstore.ts";
 import { Log, type LogRecord } from "../../main/log/log.ts";
 import { seededDice } from "../../main/seeded-dice.ts";
 import type { Cockpit } from "../../main/toolstack/cockpit.ts";
@@ -12,7 +13,7 @@ import { eachChild } from "../../main/xenstored/children.ts";
 import type { StoreNode } from "../../main/xenstored/node.ts";
 import type { DomId } from "../../protocol/ids.ts";
 import type { KbdInEvent } from "../../protocol/io/kbdif.ts";
-import { err, ok } from "../../protocol/result.ts";
+import { ok } from "../../protocol/result.ts";
 import { aFakeClock, type FakeClock } from "./clock.ts";
 import { value } from "./machine.ts";
 
@@ -85,11 +86,13 @@ export async function aHeadlessCockpit(
       },
     ),
     schedule: (fire) => void clock.after(0, fire),
-    host: ({ hypervisor, store }) => {
+    host: ({ hypervisor }) => {
       guests = new HeadlessGuests(
         (domid) => {
           const hypercalls = hypervisor.hypercalls(domid);
-          return hypercalls.ok ? ok({ hypercalls: hypercalls.value, xenstore: store.connect(domid) }) : err(hypercalls.error);
+          if (!hypercalls.ok) return hypercalls;
+          const xenstore = ringXenstore(hypercalls.value);
+          return xenstore.ok ? ok({ hypercalls: hypercalls.value, xenstore: xenstore.value }) : xenstore;
         },
         {
           onFrame: (_domid, { uniqueId }) => void of(frames, uniqueId, () => []).push(clock.now()),

@@ -148,14 +148,14 @@ test.each(onCrash)("on_crash=%s does as the table says, and takes every node awa
   });
 });
 
-test("of a domain that is kept to be looked at, nothing runs any more", async () => {
+test("of a domain that is kept to be looked at, nothing runs any more, and of its ports only xenstore's is left", async () => {
   const t = await aRunningCockpit(withDomain(theDefaultCockpit(), "ivi", { onCrash: "preserve" }));
   const domid = t.domid("ivi");
   const held = (): unknown => ({ ports: t.dom0.hypervisor.accounting(domid).ports, watches: t.dom0.store.usage(domid).watches });
   const running = held();
   kill(t, "ivi");
   await t.run(1000);
-  expect([running, held(), t.domid("ivi")]).toEqual([{ ports: 4, watches: 3 }, { ports: 0, watches: 0 }, domid]);
+  expect([running, held(), t.domid("ivi")]).toEqual([{ ports: 5, watches: 3 }, { ports: 1, watches: 0 }, domid]);
 });
 
 test("two hundred deaths and births leave the store, the grants, the event channels and the timers as they were", async () => {

@@ -1,34 +1,36 @@
 /**
  * Who makes other domains' transactions fail, and how long it must rest for that (XSA-206). The rule and its figures are oxenstored's
- * (conflict-burst-limit, conflict-max-history-seconds): each transaction that fails costs every guest whose change it ran into one
- * credit; a guest without credit is not served until some has grown back. dom0 pays nothing.
+ * (oxenstored.conf: conflict-burst-limit, conflict-max-history-seconds, conflict-rate-limit-is-aggregate): a transaction that fails costs every
+ * guest whose change it ran into one point of credit, and a guest without credit is not served. While any guest lacks some, each tick gives
+ * one point to the one that has waited longest, so that many guests together cause no more failures than one may. dom0 pays nothing.
  */
 import type { DomId } from "../../protocol/ids.ts";
-import type { Clock } from "../../protocol/ports.ts";
+import type { Timers } from "../../protocol/ports.ts";
 import type { KeyPath } from "./node.ts";
 import { isPrivileged, type Subject } from "./perms.ts";
 
 /** Credit that a domain has at most, and starts with. */
 const BURST = 5;
-/** One credit grows back in this time. */
-const CREDIT_MS = 50;
+/** A storm of conflicts costs no more than this below nothing. */
+const DEBT_MAX = 1;
+const TICK_MS = 50;
 /** How many of the guests' latest changes are known. A conflict with an older one finds nobody to blame. */
 const HISTORY = 1024;
 
-interface Account {
-  credit: number;
-  at: number;
-}
-
 export class ConflictCredit {
-  readonly #clock: Clock;
-  readonly #accounts = new Map<DomId, Account>();
+  readonly #timers: Timers;
+  readonly #onCredit: () => void;
+  /** The credit of each domain that has not all of it, in the order in which they get their next point. */
+  readonly #short = new Map<DomId, number>();
   readonly #domids = new Array<DomId | undefined>(HISTORY).fill(undefined);
   readonly #paths = new Array<KeyPath | undefined>(HISTORY).fill(undefined);
   #changes = 0;
+  #ticking = false;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  /** `onCredit` is called when a domain that was not served may be again. */
+  constructor(timers: Timers, onCredit: () => void) {
+    this.#timers = timers;
+    this.#onCredit = onCredit;
   }
 
   /** How many changes guests have made: where a transaction that begins now begins in the history. */
@@ -38,7 +40,7 @@ export class ConflictCredit {
 
   /** Whether every domain has all its credit. */
   get untouched(): boolean {
-    return this.#accounts.size === 0;
+    return this.#short.size === 0;
   }
 
   /** Notes a change that a guest made. */
@@ -57,30 +59,38 @@ export class ConflictCredit {
       const changed = this.#paths[i % HISTORY];
       if (domid !== undefined && changed && domid !== victim.domid && concerns(changed, path)) guilty.add(domid);
     }
-    for (const domid of guilty) this.#account(domid).credit--;
+    for (const domid of guilty) this.#charge(domid);
   }
 
-  /** Milliseconds until the subject has a whole credit again; 0 when it has any, and is served. */
-  restOf(subject: Subject): number {
-    if (!this.#accounts.has(subject.domid)) return 0;
-    const account = this.#account(subject.domid);
-    if (account.credit >= BURST) this.#accounts.delete(subject.domid);
-    return account.credit > 0 ? 0 : (1 - account.credit) * CREDIT_MS;
+  /** Whether the subject is served. */
+  has(subject: Subject): boolean {
+    return (this.#short.get(subject.domid) ?? BURST) > 0;
   }
 
   /** Forgets a domain that is gone. */
   forget(domid: DomId): void {
-    this.#accounts.delete(domid);
+    this.#short.delete(domid);
     for (let i = 0; i < HISTORY; i++) if (this.#domids[i] === domid) this.#domids[i] = undefined;
   }
 
-  #account(domid: DomId): Account {
-    const now = this.#clock.now();
-    const account = this.#accounts.get(domid) ?? { credit: BURST, at: now };
-    account.credit = Math.min(BURST, account.credit + (now - account.at) / CREDIT_MS);
-    account.at = now;
-    this.#accounts.set(domid, account);
-    return account;
+  #charge(domid: DomId): void {
+    this.#short.set(domid, Math.max(-DEBT_MAX, (this.#short.get(domid) ?? BURST) - 1));
+    if (this.#ticking) return;
+    this.#ticking = true;
+    this.#timers.after(TICK_MS, () => this.#tick());
+  }
+
+  #tick(): void {
+    const [first] = this.#short;
+    if (first) {
+      const [domid, credit] = first;
+      this.#short.delete(domid);
+      // Back to the end of the line.
+      if (credit + 1 < BURST) this.#short.set(domid, credit + 1);
+      if (credit === 0) this.#onCredit();
+    }
+    this.#ticking = this.#short.size > 0;
+    if (this.#ticking) this.#timers.after(TICK_MS, () => this.#tick());
   }
 }
 

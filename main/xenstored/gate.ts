@@ -8,28 +8,21 @@ import { Precedence } from "./precedence.ts";
 export class Gate {
   readonly credit: ConflictCredit;
   readonly precedence: Precedence;
-  readonly #timers: Timers;
   readonly #schedule: (fire: () => void) => void;
   readonly #waiting = new Set<() => void>();
 
   constructor(timers: Timers, schedule: (fire: () => void) => void) {
-    this.#timers = timers;
     this.#schedule = schedule;
-    this.credit = new ConflictCredit(timers);
+    this.credit = new ConflictCredit(timers, () => this.#wakeAll());
     this.precedence = new Precedence(timers, () => this.#wakeAll());
   }
 
   /** Whether the request has to wait. If so `wake` is called once, never from inside this call, when it is worth another look. */
   holdsBack(connection: Connection, type: number, txId: number, payload: string, wake: () => void): boolean {
     if (this.credit.untouched && !this.precedence.held) return false;
-    const rest = this.credit.restOf(connection.domain);
-    if (rest > 0) {
-      this.#timers.after(rest, wake);
-      return true;
-    }
-    if (!this.precedence.held || !this.#delays(connection, type, txId, payload)) return false;
-    this.#waiting.add(wake);
-    return true;
+    const free = this.credit.has(connection.domain) && !(this.precedence.held && this.#delays(connection, type, txId, payload));
+    if (!free) this.#waiting.add(wake);
+    return !free;
   }
 
   /** The one that waits has gone. */

@@ -131,18 +131,7 @@ test("X16: a second try has precedence", async () => {
   expect([await conflict(1), await conflict(2)]).toEqual(["EAGAIN|", "OK|"]);
 });
 
-test("X17: a guest that makes others fail is made to wait", async () => {
-  const clock = aFakeClock();
-  const store = new Store({ timers: clock });
-  asked(store, [0, "MKDIR", "/open|"], [0, "SET_PERMS", "/open|b0|"]);
-  for (let i = 0; i < 5; i++) {
-    // Each time another client, so that none has precedence.
-    asked(store, [2, "TRANSACTION_START", "|"], [2, "READ", "/open/x|", 1], [1, "WRITE", `/open/x|${i}`], [2, "MKDIR", "/open/y|", 1], [2, "TRANSACTION_END", "T|", 1]); // prettier-ignore
-  }
-  expect([asked(store, [1, "READ", "/open/x|"]), asked(store, [2, "READ", "/open|"])]).toEqual([[], [""]]);
-});
-
-test("X18: a transaction that only read commits, whatever has changed", () => {
+test("X17: a transaction that only read commits, whatever has changed", () => {
   const got = asked(
     new Store(),
     [0, "TRANSACTION_START", "|"],

@@ -217,6 +217,26 @@ test("a guest that made five transactions of others fail is not served until a c
   expect(culprit.got.slice(answers)).toEqual(["changed 4"]);
 });
 
+test("guests that rest together get their credit one after the other", async () => {
+  const { client, clock } = aStore();
+  const culprits = [client(2), client(3)];
+  for (const culprit of culprits) {
+    for (let i = 0; i < 5; i++) {
+      const victim = client(1);
+      lose(victim, culprit);
+      victim.close();
+    }
+    culprit.got.length = 0;
+    culprit.ask("READ", "/tool|");
+  }
+  const answers = (): number[] => culprits.map(({ got }) => got.length);
+  expect(answers()).toEqual([0, 0]);
+  await clock.advanceAsync(50);
+  expect(answers()).toEqual([1, 0]);
+  await clock.advanceAsync(50);
+  expect(answers()).toEqual([1, 1]);
+});
+
 test("dom0 pays nothing for the transactions it makes fail", () => {
   const { client } = aStore();
   const dom0 = client(0);

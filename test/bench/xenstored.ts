@@ -52,6 +52,7 @@ async function socketRows(cpu: Cpu): Promise<Record<string, unknown>> {
       `\nDaemon and client ${cpu === "any" ? "on any processor (not pinned)" : `share processor ${cpu}: waking another one costs more than a request`}.`,
     );
     say(`Medians of ${options.rounds} rounds of ${options.seconds} s; µs is the daemon's CPU time for one.`);
+    say("Rates are those of a processor to themselves: done ÷ the time that other programs left.");
     say(`~ marks a figure whose rounds lay more than ${SPREAD_MARKED * 100} % apart.`);
     say("A contest is: long transactions committed / of, in how many tries, w = the writer's rate beside them ÷ alone.\n");
     for (const line of table(rows, figures)) say(line);

@@ -12,6 +12,8 @@ export interface Measurement {
   readonly seconds: number;
   /** The daemon's CPU time for one of them. */
   readonly cpuUs?: number;
+  /** The share of the processor that daemon and client were pinned to which neither they nor nobody had: other programs. */
+  readonly taken?: number;
   readonly successPercent?: number;
   readonly p50Us?: number;
   readonly p99Us?: number;

@@ -293,30 +293,6 @@ void want_reply(const struct xsd_sockmsg *head, const char *payload, uint32_t ty
 	die("%s: wanted a reply of type %u, got %u", what, type, head->type);
 }
 
-double server_cpu(void)
-{
-	char path[64], text[1024];
-	unsigned long user, system;
-	const char *after;
-	FILE *file;
-	size_t n;
-
-	if (!options.pid)
-		return 0;
-	snprintf(path, sizeof(path), "/proc/%d/stat", options.pid);
-	file = fopen(path, "r");
-	if (!file)
-		die("%s: %s", path, strerror(errno));
-	n = fread(text, 1, sizeof(text) - 1, file);
-	fclose(file);
-	text[n] = 0;
-	/* The second field is the name, and may hold spaces: the fields are counted from its closing parenthesis. */
-	after = strrchr(text, ')');
-	if (!after || sscanf(after, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system) != 2)
-		die("%s: wanted utime and stime, got %s", path, text);
-	return (double)(user + system) / sysconf(_SC_CLK_TCK);
-}
-
 void meter_start(struct meter *meter)
 {
 	memset(meter, 0, sizeof(*meter));
@@ -329,7 +305,7 @@ bool meter_count(struct meter *meter, uint64_t ops, uint64_t tries)
 
 	if (!meter->began) {
 		if (t >= meter->warm_until) {
-			meter->cpu_before = server_cpu();
+			meter->before = spent_now();
 			meter->began = now();
 		}
 		return true;
@@ -339,7 +315,7 @@ bool meter_count(struct meter *meter, uint64_t ops, uint64_t tries)
 	if (t < meter->began + options.seconds)
 		return true;
 	meter->ended = t;
-	meter->cpu_after = server_cpu();
+	meter->after = spent_now();
 	return false;
 }
 
@@ -353,6 +329,17 @@ void line_number(const char *key, double value)
 	printf(",\"%s\":%.10g", key, value);
 }
 
+void line_spent(const struct spent *before, const struct spent *after, double seconds, double ops)
+{
+	double daemon = after->daemon - before->daemon;
+	double client = after->client - before->client;
+	double taken = 1 - (daemon + client + after->idle - before->idle) / seconds;
+
+	line_number("cpuUs", daemon * 1e6 / ops);
+	if (pinned_to() >= 0)
+		line_number("taken", taken > 0 ? taken : 0);
+}
+
 void line_meter(const struct meter *meter)
 {
 	double seconds = meter->ended - meter->began;
@@ -360,7 +347,7 @@ void line_meter(const struct meter *meter)
 	line_number("rate", meter->ops / seconds);
 	line_number("seconds", seconds);
 	if (options.pid && meter->ops)
-		line_number("cpuUs", (meter->cpu_after - meter->cpu_before) * 1e6 / meter->ops);
+		line_spent(&meter->before, &meter->after, seconds, meter->ops);
 	if (meter->tries)
 		line_number("successPercent", 100.0 * meter->ops / meter->tries);
 }

@@ -77,23 +77,31 @@ void request_renew(struct request *write);
 void want_reply(const struct xsd_sockmsg *head, const char *payload, uint32_t type, const char *what);
 bool is_error(const struct xsd_sockmsg *head, const char *payload, const char *name);
 
-/*
- * A measured window: it opens after a warm-up of a fifth, and closes after `options.seconds`. CPU is the daemon's own,
- * by /proc/PID/stat.
- */
+/* Seconds of processor time: the daemon's with all its threads, our own, and in which the processor that we are pinned to idled. */
+struct spent {
+	double daemon, client, idle;
+};
+struct spent spent_now(void);
+double server_cpu(void);
+/* The one processor that this program may run on, or -1. */
+int pinned_to(void);
+
+/* A measured window: it opens after a warm-up of a fifth, and closes after `options.seconds`. */
 struct meter {
-	double warm_until, began, ended, cpu_before, cpu_after;
+	double warm_until, began, ended;
+	struct spent before, after;
 	uint64_t ops, tries;
 };
 void meter_start(struct meter *meter);
 /* Counts `ops` done in `tries`; false when the window has closed. */
 bool meter_count(struct meter *meter, uint64_t ops, uint64_t tries);
-double server_cpu(void);
 
 /* The measurement's line: its head with the rate, then whatever the mode adds, then the end. */
 void line_begin(const char *row);
 void line_number(const char *key, double value);
 void line_meter(const struct meter *meter);
+/* The daemon's CPU time for one of `ops`, and the share of the time that other programs took. */
+void line_spent(const struct spent *before, const struct spent *after, double seconds, double ops);
 void line_end(void);
 
 /* The value that every node of the rows begins with. */

@@ -123,21 +123,23 @@ static void remove_all(void)
 
 void mode_populate(void)
 {
-	double began, cpu, seconds;
+	struct spent before, after;
+	double began, seconds;
 
 	remove_all();
 	transaction_on(&transaction, conn_open());
 	transaction.over = domain_over;
-	cpu = server_cpu();
+	before = spent_now();
 	began = now();
 	write_domain(1);
 	loop_add(transaction.conn);
 	loop_run();
 	seconds = now() - began;
+	after = spent_now();
 	line_begin("populate");
 	line_number("rate", options.domains / seconds);
 	line_number("seconds", seconds);
-	line_number("cpuUs", (server_cpu() - cpu) * 1e6 / options.domains);
+	line_spent(&before, &after, seconds, options.domains);
 	line_end();
 }
 

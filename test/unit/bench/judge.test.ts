@@ -25,6 +25,10 @@ test("a row's figure is the median of its rounds, in each of its parts", () => {
   });
 });
 
+test("time that other programs took does not count against a rate", () => {
+  expect(figureOf(rowOf("read"), [{ row: "read", rate: 300, seconds: 1, taken: 0.25 }])).toEqual({ value: 400, spread: 0 });
+});
+
 test("a latency's figure is its p50", () => {
   expect(figureOf(rowOf("watch-latency"), [{ row: "watch-latency", seconds: 1, rate: 30000, p50Us: 25, p99Us: 40 }])).toEqual({
     value: 25,

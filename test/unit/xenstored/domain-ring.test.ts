@@ -316,6 +316,21 @@ test("RELEASE ends the connection, and lets go of page and port", async () => {
   expect([before, host.mapped(), guest.fields(), host.store.stats().watches]).toEqual([[1], [], { ...left, connection: 1 }, 0]);
 });
 
+test("a guest that may act for dom0 and releases itself has no answer on a page that is no longer mapped", async () => {
+  const { host, guest } = await aGuest();
+  host.store.setTarget(domId(1), DOM0);
+  guest.ring.put(join(request("RELEASE", "1|"), request("GET_DOMAIN_PATH", "1|")));
+  guest.kick();
+  await host.settle();
+  expect([host.store.isIntroduced(domId(1)), host.mapped(), guest.fields().rspProd, guest.fields().error, host.faults]).toEqual([
+    false,
+    [],
+    0,
+    0,
+    [],
+  ]);
+});
+
 test("a domain that comes back under its number has a new ring and nothing of the old connection", async () => {
   const { host } = await aGuest();
   host.store.release(domId(1));

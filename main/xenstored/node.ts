@@ -36,11 +36,21 @@ export interface Listing {
 export interface KeyPath extends XsPath {
   readonly hashes: readonly number[];
   readonly octets: number;
+  /** The childless node that the store's own view found here, and that view's epoch then: it stands as long as the epoch does. */
+  seen: StoreNode | undefined;
+  seenAt: number;
 }
 
 const NO_CHILDREN = new Branch<StoreNode>(0, []);
 
-export const keyPath = ({ text, names }: XsPath): KeyPath => ({ text, names, hashes: names.map(hashName), octets: xsPathLength(text) });
+export const keyPath = ({ text, names }: XsPath): KeyPath => ({
+  text,
+  names,
+  hashes: names.map(hashName),
+  octets: xsPathLength(text),
+  seen: undefined,
+  seenAt: -1,
+});
 
 /** A node without children. */
 export const newNode = (name: string, hash: number, value: string, perms: Perms, generation: number): StoreNode => ({

@@ -96,7 +96,7 @@ export class Store {
     this.#rings = options.rings;
     let last = 0;
     this.#generations = { next: () => ++last };
-    this.view = this.#viewOf(emptyRoot(), new NodeCounts());
+    this.view = new View(emptyRoot(), new NodeCounts(), this.quota, this.#generations, true);
     this.#introduced.set(DOM0, { gfn: 0, port: 0, ring: undefined, shutdown: false });
     const dom0 = this.#domain(DOM0);
     for (const path of ["/tool/xenstored", "/local/domain", INTRODUCE_DOMAIN, RELEASE_DOMAIN]) {

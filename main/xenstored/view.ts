@@ -32,19 +32,35 @@ export interface Generations {
   next(): number;
 }
 
+/**
+ * The store's own view remembers with each path the childless node it found there, for with a thousand domains the way down the tree is
+ * many times what one node costs to fetch. What it remembers holds for an epoch, which ends when a leaf may have become something else.
+ */
 export class View {
-  root: StoreNode;
   readonly counts: NodeCounts;
   /** What happened since it was last emptied, in order. */
   changes: Change[] = [];
   readonly #quota: Quota;
   readonly #generations: Generations;
+  readonly #remembers: boolean;
+  #epoch = 0;
+  #root: StoreNode;
 
-  constructor(root: StoreNode, counts: NodeCounts, quota: Quota, generations: Generations) {
-    this.root = root;
+  constructor(root: StoreNode, counts: NodeCounts, quota: Quota, generations: Generations, remembers = false) {
+    this.#root = root;
+    this.#remembers = remembers;
     this.counts = counts;
     this.#quota = quota;
     this.#generations = generations;
+  }
+
+  get root(): StoreNode {
+    return this.#root;
+  }
+
+  set root(root: StoreNode) {
+    this.#root = root;
+    this.#epoch++;
   }
 
   run(subject: Subject, step: Step): StepAnswer {
@@ -59,8 +75,12 @@ export class View {
   }
 
   read(subject: Subject, path: KeyPath): Result<string, XsError> {
+    if (this.#remembers && path.seenAt === this.#epoch && path.seen)
+      return may(subject, path.seen.perms, READ) ? ok(path.seen.value) : err("EACCES");
     const found = this.#node(subject, path, READ);
-    return found.ok ? ok(found.value.value) : found;
+    if (!found.ok) return found;
+    this.#remember(path, found.value);
+    return ok(found.value.value);
   }
 
   directory(subject: Subject, path: KeyPath): Result<Listing, XsError> {
@@ -130,6 +150,12 @@ export class View {
     return done;
   }
 
+  #remember(path: KeyPath, node: StoreNode): void {
+    if (!this.#remembers || node.size > 0) return;
+    path.seen = node;
+    path.seenAt = this.#epoch;
+  }
+
   #node(subject: Subject, path: KeyPath, want: number): Result<StoreNode, XsError> {
     const node = getNode(this.root, path);
     if (node) return may(subject, node.perms, want) ? ok(node) : err("EACCES");
@@ -146,7 +172,9 @@ export class View {
     const missing = names.length + 1 - spine.length;
     if (missing === 0) {
       if (value === undefined) return done;
-      this.root = rebuilt(spine, withValue(last, value, this.#generations.next()));
+      const node = withValue(last, value, this.#generations.next());
+      this.#root = rebuilt(spine, node);
+      this.#remember(path, node);
       this.changes.push({ kind: "write", path });
       return done;
     }
@@ -159,7 +187,9 @@ export class View {
     for (let i = depth - 1; i >= spine.length - 1; i--) {
       child = withAdded(newNode(names[i] ?? "", hashes[i] ?? 0, "", perms, generation), child, generation);
     }
-    this.root = rebuilt(spine, withAdded(last, child, generation));
+    // What had no child may be remembered as such.
+    if (last.size === 0) this.#epoch++;
+    this.#root = rebuilt(spine, withAdded(last, child, generation));
     this.counts.add(owner, missing);
     this.changes.push({ kind: value === undefined ? "mkdir" : "write", path });
     return done;

@@ -39,6 +39,8 @@ export interface KeyPath extends XsPath {
   /** The childless node that the store's own view found here, and that view's epoch then: it stands as long as the epoch does. */
   seen: StoreNode | undefined;
   seenAt: number;
+  /** Whether the table of paths has it. */
+  kept: boolean;
 }
 
 const NO_CHILDREN = new Branch<StoreNode>(0, []);
@@ -50,11 +52,18 @@ export const keyPath = ({ text, names }: XsPath): KeyPath => ({
   octets: xsPathLength(text),
   seen: undefined,
   seenAt: -1,
+  kept: false,
 });
+
+/** Below this many characters the engine copies a part of a string; from there on the part holds the whole. */
+const SLICED_FROM = 13;
+
+/** The text by itself: a node's name must not keep the request that it came in. */
+const apart = (text: string): string => (text.length < SLICED_FROM ? text : Buffer.from(text, "latin1").toString("latin1"));
 
 /** A node without children. */
 export const newNode = (name: string, hash: number, value: string, perms: Perms, generation: number): StoreNode => ({
-  name,
+  name: apart(name),
   hash,
   value,
   perms,

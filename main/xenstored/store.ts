@@ -12,7 +12,7 @@ import { Connection, type AccessRecord, type StoreDomain } from "./connection.ts
 import { openDomainRing, type DomainRing, type DomainRings } from "./domain-ring.ts";
 import { DoorConnection, type DoorOptions } from "./door-connection.ts";
 import { Gate } from "./gate.ts";
-import { eachNode, emptyRoot, withPerms, type StoreNode } from "./node.ts";
+import { eachNode, emptyRoot, getNode, withPerms, type StoreNode } from "./node.ts";
 import { PathTable } from "./path-table.ts";
 import { DOM0_ONLY, ownerOf, type Subject } from "./perms.ts";
 import { NodeCounts, OXENSTORED_QUOTA, Quota, type QuotaLimits, type QuotaRefusal, type Refusals } from "./quota.ts";
@@ -96,7 +96,7 @@ export class Store {
     this.#rings = options.rings;
     let last = 0;
     this.#generations = { next: () => ++last };
-    this.view = new View(emptyRoot(), new NodeCounts(), this.quota, this.#generations, true);
+    this.view = new View(emptyRoot(), new NodeCounts(), this.quota, this.#generations, this.paths);
     this.#introduced.set(DOM0, { gfn: 0, port: 0, ring: undefined, shutdown: false });
     const dom0 = this.#domain(DOM0);
     for (const path of ["/tool/xenstored", "/local/domain", INTRODUCE_DOMAIN, RELEASE_DOMAIN]) {
@@ -300,6 +300,8 @@ export class Store {
     for (const change of changes) {
       this.gate?.credit.changed(by, change.path);
       this.watches.eventsOf(change, before, this.view.root, this.#due);
+      const removed = change.kind === "rm" ? getNode(before, change.path) : undefined;
+      if (removed) this.paths.forget(change.path.text, removed);
     }
   }
 

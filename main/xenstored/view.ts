@@ -18,6 +18,7 @@ import {
   type StoreNode,
 } from "./node.ts";
 import { inheritedPerms, isPrivileged, may, ownerOf, owns, READ, WRITE, type Perms, type Subject } from "./perms.ts";
+import type { PathTable } from "./path-table.ts";
 import type { NodeCounts, Quota } from "./quota.ts";
 import type { Step, StepAnswer } from "./transaction.ts";
 
@@ -42,13 +43,14 @@ export class View {
   changes: Change[] = [];
   readonly #quota: Quota;
   readonly #generations: Generations;
-  readonly #remembers: boolean;
+  /** The store's own view has it. */
+  readonly #paths: PathTable | undefined;
   #epoch = 0;
   #root: StoreNode;
 
-  constructor(root: StoreNode, counts: NodeCounts, quota: Quota, generations: Generations, remembers = false) {
+  constructor(root: StoreNode, counts: NodeCounts, quota: Quota, generations: Generations, paths?: PathTable) {
     this.#root = root;
-    this.#remembers = remembers;
+    this.#paths = paths;
     this.counts = counts;
     this.#quota = quota;
     this.#generations = generations;
@@ -75,7 +77,7 @@ export class View {
   }
 
   read(subject: Subject, path: KeyPath): Result<string, XsError> {
-    if (this.#remembers && path.seenAt === this.#epoch && path.seen)
+    if (this.#paths && path.seenAt === this.#epoch && path.seen)
       return may(subject, path.seen.perms, READ) ? ok(path.seen.value) : err("EACCES");
     const found = this.#node(subject, path, READ);
     if (!found.ok) return found;
@@ -85,7 +87,9 @@ export class View {
 
   directory(subject: Subject, path: KeyPath): Result<Listing, XsError> {
     const found = this.#node(subject, path, READ);
-    return found.ok ? ok(listingOf(found.value)) : found;
+    if (!found.ok) return found;
+    this.#remember(path, found.value);
+    return ok(listingOf(found.value));
   }
 
   /** The generation of a directory, which stands as long as its list of children does. */
@@ -151,7 +155,9 @@ export class View {
   }
 
   #remember(path: KeyPath, node: StoreNode): void {
-    if (!this.#remembers || node.size > 0) return;
+    if (!this.#paths) return;
+    if (!path.kept) this.#paths.keep(path);
+    if (node.size > 0) return;
     path.seen = node;
     path.seenAt = this.#epoch;
   }
@@ -183,13 +189,15 @@ export class View {
     if (!this.#quota.allows(subject, "nodes", this.counts.of(owner) + missing)) return err("EQUOTA");
     const generation = this.#generations.next();
     const depth = names.length - 1;
-    let child = newNode(names[depth] ?? "", hashes[depth] ?? 0, value ?? "", perms, generation);
+    const leaf = newNode(names[depth] ?? "", hashes[depth] ?? 0, value ?? "", perms, generation);
+    let child = leaf;
     for (let i = depth - 1; i >= spine.length - 1; i--) {
       child = withAdded(newNode(names[i] ?? "", hashes[i] ?? 0, "", perms, generation), child, generation);
     }
     // What had no child may be remembered as such.
     if (last.size === 0) this.#epoch++;
     this.#root = rebuilt(spine, withAdded(last, child, generation));
+    this.#remember(path, leaf);
     this.counts.add(owner, missing);
     this.changes.push({ kind: value === undefined ? "mkdir" : "write", path });
     return done;

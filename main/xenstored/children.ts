@@ -17,11 +17,23 @@ const WAYS_MASK = 31;
 /** Below this many bits of the hash nothing is left to tell entries apart. */
 const LINEAR_SHIFT = 35;
 
-/** One level. `bitmap` says which of the 32 ways are in `slots`; on the linear level it is unused. */
-export class Branch<T extends Named> {
+/**
+ * One level, `bitmap` saying which of the 32 ways are in `slots`; on the linear level it is unused. The top level is whoever has the
+ * children: a store's node is one itself, which saves an object and a look-up at each step down the tree.
+ */
+export interface Level<T extends Named> {
   readonly bitmap: number;
-  readonly slots: readonly (T | Branch<T>)[];
-  constructor(bitmap: number, slots: readonly (T | Branch<T>)[]) {
+  readonly slots: Slots<T>;
+}
+
+/** What is in the ways that are taken, in their order. */
+export type Slots<T extends Named> = readonly (T | Branch<T>)[];
+
+/** A level below another. */
+export class Branch<T extends Named> implements Level<T> {
+  readonly bitmap: number;
+  readonly slots: Slots<T>;
+  constructor(bitmap: number, slots: Slots<T>) {
     this.bitmap = bitmap;
     this.slots = slots;
   }
@@ -41,70 +53,81 @@ function popcount(bits: number): number {
 }
 
 /** The child of that name, if there is one. */
-export function findChild<T extends Named>(branch: Branch<T>, name: string, hash: number): T | undefined {
-  let at = branch;
+export function findChild<T extends Named>(level: Level<T>, name: string, hash: number): T | undefined {
+  let { bitmap, slots } = level;
   for (let shift = 0; shift < LINEAR_SHIFT; shift += BITS) {
     const bit = 1 << ((hash >>> shift) & WAYS_MASK);
-    if ((at.bitmap & bit) === 0) return undefined;
-    const slot = at.slots[popcount(at.bitmap & (bit - 1))];
+    if ((bitmap & bit) === 0) return undefined;
+    const slot = slots[popcount(bitmap & (bit - 1))];
     if (!(slot instanceof Branch)) return slot?.name === name ? slot : undefined;
-    at = slot;
+    ({ bitmap, slots } = slot);
   }
-  for (const slot of at.slots) if (!(slot instanceof Branch) && slot.name === name) return slot;
+  for (const slot of slots) if (!(slot instanceof Branch) && slot.name === name) return slot;
   return undefined;
 }
 
-/** The trie with `child` in place of the one of that name, or added. */
-export function withChild<T extends Named>(branch: Branch<T>, child: T, shift = 0): Branch<T> {
+/** The bit of a level's bitmap that stands for the way of a hash. */
+const bitOf = (hash: number, shift: number): number => 1 << ((hash >>> shift) & WAYS_MASK);
+
+/** The bitmap of the top level once `child` is in it. */
+export const bitmapWith = (bitmap: number, { hash }: Named): number => bitmap | bitOf(hash, 0);
+
+/** The slots of a level with `child` in place of the one of that name, or added. */
+export function slotsWith<T extends Named>({ bitmap, slots }: Level<T>, child: T, shift = 0): Slots<T> {
   if (shift >= LINEAR_SHIFT) {
-    const at = branch.slots.findIndex((slot) => !(slot instanceof Branch) && slot.name === child.name);
-    return new Branch(0, at < 0 ? [...branch.slots, child] : replaced(branch.slots, at, child));
+    const at = slots.findIndex((slot) => !(slot instanceof Branch) && slot.name === child.name);
+    return at < 0 ? [...slots, child] : replaced(slots, at, child);
   }
-  const bit = 1 << ((child.hash >>> shift) & WAYS_MASK);
-  const index = popcount(branch.bitmap & (bit - 1));
-  const slots = branch.slots.slice();
-  if ((branch.bitmap & bit) === 0) {
-    slots.splice(index, 0, child);
-    return new Branch(branch.bitmap | bit, slots);
+  const bit = bitOf(child.hash, shift);
+  const index = popcount(bitmap & (bit - 1));
+  const copy = slots.slice();
+  if ((bitmap & bit) === 0) {
+    copy.splice(index, 0, child);
+    return copy;
   }
-  const slot = slots[index];
-  if (slot instanceof Branch) slots[index] = withChild(slot, child, shift + BITS);
-  else if (slot === undefined || slot.name === child.name) slots[index] = child;
-  else slots[index] = pair(slot, child, shift + BITS);
-  return new Branch(branch.bitmap, slots);
+  const slot = copy[index];
+  if (slot instanceof Branch) copy[index] = branchWith(slot, child, shift + BITS);
+  else if (slot === undefined || slot.name === child.name) copy[index] = child;
+  else copy[index] = pair(slot, child, shift + BITS);
+  return copy;
 }
 
-/** The trie without the child of that name; the same trie when it has none. */
-export function withoutChild<T extends Named>(branch: Branch<T>, name: string, hash: number, shift = 0): Branch<T> {
+/** The slots of a level without the child of that name; the same slots when it has none. Its way is free when they are one fewer. */
+export function slotsWithout<T extends Named>({ bitmap, slots }: Level<T>, name: string, hash: number, shift = 0): Slots<T> {
   if (shift >= LINEAR_SHIFT) {
-    const slots = branch.slots.filter((slot) => slot instanceof Branch || slot.name !== name);
-    return slots.length === branch.slots.length ? branch : new Branch(0, slots);
+    const others = slots.filter((slot) => slot instanceof Branch || slot.name !== name);
+    return others.length === slots.length ? slots : others;
   }
-  const bit = 1 << ((hash >>> shift) & WAYS_MASK);
-  if ((branch.bitmap & bit) === 0) return branch;
-  const index = popcount(branch.bitmap & (bit - 1));
-  const slot = branch.slots[index];
+  const bit = bitOf(hash, shift);
+  if ((bitmap & bit) === 0) return slots;
+  const index = popcount(bitmap & (bit - 1));
+  const slot = slots[index];
   if (slot instanceof Branch) {
-    const below = withoutChild(slot, name, hash, shift + BITS);
-    if (below === slot) return branch;
-    const [only] = below.slots;
+    const below = slotsWithout(slot, name, hash, shift + BITS);
+    if (below === slot.slots) return slots;
+    const [only] = below;
     // A branch that holds one entry gives way to it, so that a trie's depth follows what it holds and not what it once held.
-    const instead = below.slots.length === 1 && only !== undefined && !(only instanceof Branch) ? only : below;
-    return new Branch(branch.bitmap, replaced(branch.slots, index, instead));
+    if (below.length === 1 && only !== undefined && !(only instanceof Branch)) return replaced(slots, index, only);
+    return replaced(slots, index, new Branch(bitmapAfter(slot, below, hash, shift + BITS), below));
   }
-  if (slot?.name !== name) return branch;
-  return new Branch(
-    branch.bitmap & ~bit,
-    branch.slots.filter((_, at) => at !== index),
-  );
+  return slot?.name === name ? slots.filter((_, at) => at !== index) : slots;
+}
+
+/** The bitmap of a level whose slots have become `after` by the removal of a child with this hash. */
+export function bitmapAfter<T extends Named>({ bitmap, slots }: Level<T>, after: Slots<T>, hash: number, shift = 0): number {
+  return shift < LINEAR_SHIFT && after.length < slots.length ? bitmap & ~bitOf(hash, shift) : bitmap;
 }
 
 /** Calls back for each child, in the trie's own order. */
-export function eachChild<T extends Named>(branch: Branch<T>, visit: (child: T) => void): void {
-  for (const slot of branch.slots) {
+export function eachChild<T extends Named>({ slots }: Level<T>, visit: (child: T) => void): void {
+  for (const slot of slots) {
     if (slot instanceof Branch) eachChild(slot, visit);
     else visit(slot);
   }
+}
+
+function branchWith<T extends Named>(branch: Branch<T>, child: T, shift: number): Branch<T> {
+  return new Branch(shift < LINEAR_SHIFT ? branch.bitmap | bitOf(child.hash, shift) : 0, slotsWith(branch, child, shift));
 }
 
 function replaced<S>(slots: readonly S[], index: number, slot: S): readonly S[] {

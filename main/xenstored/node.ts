@@ -4,11 +4,11 @@
  */
 import { xsPathLength, type XsPath } from "../../protocol/xs-path.ts";
 import { nulTerminated } from "../../protocol/xs-wire.ts";
-import { Branch, eachChild, findChild, hashName, withChild, withoutChild } from "./children.ts";
+import { bitmapAfter, bitmapWith, eachChild, findChild, hashName, slotsWith, slotsWithout, type Level, type Slots } from "./children.ts";
 import { DOM0_ONLY, domidBits, type Perms } from "./perms.ts";
 
-/** One node and all below it. */
-export interface StoreNode {
+/** One node and all below it: itself the top level of the trie of its children. */
+export interface StoreNode extends Level<StoreNode> {
   readonly name: string;
   readonly hash: number;
   /** Octets, one a code unit. */
@@ -18,7 +18,6 @@ export interface StoreNode {
   readonly generation: number;
   /** The generation it was created with: children are listed in that order. */
   readonly born: number;
-  readonly children: Branch<StoreNode>;
   readonly size: number;
   /** Whose domids stand in the permissions of this node or of any below: bit `domid % 32`. May say more than is there, never less. */
   readonly domids: number;
@@ -43,7 +42,7 @@ export interface KeyPath extends XsPath {
   kept: boolean;
 }
 
-const NO_CHILDREN = new Branch<StoreNode>(0, []);
+const NO_CHILDREN: Slots<StoreNode> = [];
 
 export const keyPath = ({ text, names }: XsPath): KeyPath => ({
   text,
@@ -69,7 +68,8 @@ export const newNode = (name: string, hash: number, value: string, perms: Perms,
   perms,
   generation,
   born: generation,
-  children: NO_CHILDREN,
+  bitmap: 0,
+  slots: NO_CHILDREN,
   size: 0,
   domids: domidBits(perms),
   listing: undefined,
@@ -77,12 +77,12 @@ export const newNode = (name: string, hash: number, value: string, perms: Perms,
 
 export const emptyRoot = (): StoreNode => newNode("", 0, "", DOM0_ONLY, 0);
 
-export const childOf = (node: StoreNode, name: string, hash: number): StoreNode | undefined => findChild(node.children, name, hash);
+export const childOf = (node: StoreNode, name: string, hash: number): StoreNode | undefined => findChild(node, name, hash);
 
 /** The node at `path`, or at its first `depth` names. */
 export function getNode(root: StoreNode, path: KeyPath, depth = path.names.length): StoreNode | undefined {
   let node: StoreNode | undefined = root;
-  for (let i = 0; i < depth && node; i++) node = findChild(node.children, path.names[i] ?? "", path.hashes[i] ?? 0);
+  for (let i = 0; i < depth && node; i++) node = findChild(node, path.names[i] ?? "", path.hashes[i] ?? 0);
   return node;
 }
 
@@ -91,7 +91,7 @@ export function spineOf(root: StoreNode, path: KeyPath): StoreNode[] {
   const spine = [root];
   let node = root;
   for (let i = 0; i < path.names.length; i++) {
-    const child = findChild(node.children, path.names[i] ?? "", path.hashes[i] ?? 0);
+    const child = findChild(node, path.names[i] ?? "", path.hashes[i] ?? 0);
     if (!child) break;
     spine.push(child);
     node = child;
@@ -111,45 +111,33 @@ export function rebuilt(spine: readonly StoreNode[], node: StoreNode): StoreNode
 
 /** The node with another value. */
 export const withValue = (node: StoreNode, value: string, generation: number): StoreNode =>
-  nodeOf(node, value, node.perms, generation, node.children, node.size, node.domids, node.listing);
+  nodeOf(node, value, node.perms, generation, node.bitmap, node.slots, node.size, node.domids, node.listing);
 
 /** The node with other permissions. */
 export const withPerms = (node: StoreNode, perms: Perms, generation: number): StoreNode =>
-  nodeOf(node, node.value, perms, generation, node.children, node.size, node.domids | domidBits(perms), node.listing);
+  nodeOf(node, node.value, perms, generation, node.bitmap, node.slots, node.size, node.domids | domidBits(perms), node.listing);
 
 /** The node with one more child. */
-export const withAdded = (node: StoreNode, child: StoreNode, generation: number): StoreNode =>
-  nodeOf(node, node.value, node.perms, generation, withChild(node.children, child), node.size + 1, node.domids | child.domids, undefined);
-
-/** The node without that child, and all below it. */
-export const withRemoved = (node: StoreNode, child: StoreNode, generation: number): StoreNode =>
-  nodeOf(
+export function withAdded(node: StoreNode, child: StoreNode, generation: number): StoreNode {
+  const { value, perms, bitmap, size, domids } = node;
+  return nodeOf(
     node,
-    node.value,
-    node.perms,
+    value,
+    perms,
     generation,
-    withoutChild(node.children, child.name, child.hash),
-    node.size - 1,
-    node.domids,
+    bitmapWith(bitmap, child),
+    slotsWith(node, child),
+    size + 1,
+    domids | child.domids,
     undefined,
   );
-
-/** The children's names, oldest first. */
-export function listingOf(node: StoreNode): Listing {
-  if (node.listing) return node.listing;
-  const children: StoreNode[] = [];
-  eachChild(node.children, (child) => children.push(child));
-  const names = children.sort((a, b) => a.born - b.born).map((child) => child.name);
-  node.listing = { names, octets: nulTerminated(...names) };
-  return node.listing;
 }
 
-/** Calls back for the node and all below it. */
-export function eachNode(node: StoreNode, visit: (node: StoreNode) => void): void {
-  visit(node);
-  eachChild(node.children, (child) => {
-    eachNode(child, visit);
-  });
+/** The node without that child, and all below it. */
+export function withRemoved(node: StoreNode, child: StoreNode, generation: number): StoreNode {
+  const { value, perms, size, domids } = node;
+  const slots = slotsWithout(node, child.name, child.hash);
+  return nodeOf(node, value, perms, generation, bitmapAfter(node, slots, child.hash), slots, size - 1, domids, undefined);
 }
 
 /** The node with `child` in place of the one of that name. The names stay the same, so the listing does. */
@@ -159,11 +147,30 @@ export const withReplaced = (node: StoreNode, child: StoreNode): StoreNode =>
     node.value,
     node.perms,
     node.generation,
-    withChild(node.children, child),
+    node.bitmap,
+    slotsWith(node, child),
     node.size,
     node.domids | child.domids,
     node.listing,
   );
+
+/** The children's names, oldest first. */
+export function listingOf(node: StoreNode): Listing {
+  if (node.listing) return node.listing;
+  const children: StoreNode[] = [];
+  eachChild(node, (child) => children.push(child));
+  const names = children.sort((a, b) => a.born - b.born).map((child) => child.name);
+  node.listing = { names, octets: nulTerminated(...names) };
+  return node.listing;
+}
+
+/** Calls back for the node and all below it. */
+export function eachNode(node: StoreNode, visit: (node: StoreNode) => void): void {
+  visit(node);
+  eachChild(node, (child) => {
+    eachNode(child, visit);
+  });
+}
 
 // Spelt out, because this is what a write consists of: spreading a node takes V8 four times as long.
 function nodeOf(
@@ -171,10 +178,11 @@ function nodeOf(
   value: string,
   perms: Perms,
   generation: number,
-  children: Branch<StoreNode>,
+  bitmap: number,
+  slots: Slots<StoreNode>,
   size: number,
   domids: number,
   listing: Listing | undefined,
 ): StoreNode {
-  return { name: was.name, hash: was.hash, value, perms, generation, born: was.born, children, size, domids, listing };
+  return { name: was.name, hash: was.hash, value, perms, generation, born: was.born, bitmap, slots, size, domids, listing };
 }

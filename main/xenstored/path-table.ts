@@ -40,6 +40,6 @@ export class PathTable {
       path.seen = undefined;
       this.#paths.delete(text);
     }
-    eachChild(node.children, (child) => this.forget(`${text}/${child.name}`, child));
+    eachChild(node, (child) => this.forget(`${text}/${child.name}`, child));
   }
 }

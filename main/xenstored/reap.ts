@@ -17,7 +17,7 @@ export function withoutDomainIn(
 ): StoreNode {
   if ((node.domids & (1 << (domid & 31))) === 0) return node;
   let found = node;
-  eachChild(node.children, (child) => {
+  eachChild(node, (child) => {
     const names = [...above, child.name];
     if (ownerOf(child.perms) === domid) {
       onRemoved(child, names);

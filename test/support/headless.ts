@@ -153,7 +153,7 @@ function there<T>(found: T | undefined, name: string): T {
 
 function nodesOf(node: StoreNode, path: string): string[] {
   const below: string[] = [];
-  eachChild(node.children, (child) => below.push(...nodesOf(child, `${path}/${child.name}`)));
+  eachChild(node, (child) => below.push(...nodesOf(child, `${path}/${child.name}`)));
   const line = node.value === "" ? path : `${path} = ${node.value}`;
   return node.value !== "" || below.length === 0 ? [line, ...below] : below;
 }

@@ -109,7 +109,7 @@ function permsAt(root: StoreNode, path: string): { node: Perms | undefined; pare
   for (const name of names) {
     parent = node;
     let next: StoreNode | undefined;
-    if (parent) eachChild(parent.children, (child) => (next = child.name === name ? child : next));
+    if (parent) eachChild(parent, (child) => (next = child.name === name ? child : next));
     node = next;
   }
   return { node: node?.perms, parent: parent?.perms };

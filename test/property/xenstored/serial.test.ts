@@ -44,7 +44,7 @@ const quiet = (store: Store): Connection =>
 /** Everything in the store as one text; the order of children is their age, which no order of transactions promises. */
 function contents(node: StoreNode): string {
   const below: string[] = [];
-  eachChild(node.children, (child) => below.push(contents(child)));
+  eachChild(node, (child) => below.push(contents(child)));
   return `${node.name}=${node.value}${JSON.stringify(node.perms)}(${below.sort().join(",")})`;
 }
 

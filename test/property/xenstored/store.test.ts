@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Branch, eachChild, findChild, withChild, withoutChild, type Named } from "../../../main/xenstored/children.ts";
+import { eachChild, findChild, type Named } from "../../../main/xenstored/children.ts";
 import type { Connection } from "../../../main/xenstored/connection.ts";
 import { eachNode } from "../../../main/xenstored/node.ts";
 import { Store } from "../../../main/xenstored/store.ts";
 import { DOM0, domId } from "../../../protocol/ids.ts";
+import { emptyTrie, withChild, withoutChild } from "../../support/trie.ts";
 
 const name = fc.constantFrom("a", "b", "c", "tool");
 const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => `/${names.join("/")}`);
@@ -139,7 +140,7 @@ function contents(store: Store): unknown {
   const found: unknown[] = [];
   const visit = (at: string, node: typeof store.view.root): void => {
     found.push([at, node.value, node.perms]);
-    eachChild(node.children, (child) => {
+    eachChild(node, (child) => {
       visit(`${at}/${child.name}`, child);
     });
   };
@@ -222,7 +223,7 @@ test("a trie holds what a Map would, for hashes that clash at any depth", () => 
     fc.property(fc.array(hash, { minLength: 10, maxLength: 10 }), fc.array(edit, { maxLength: 60 }), (hashes, edits) => {
       const hashOf = (key: string): number => hashes["abcdefghij".indexOf(key)] ?? 0;
       const map = new Map<string, Named>();
-      let trie = new Branch<Named>(0, []);
+      let trie = emptyTrie;
       for (const { key, put } of edits) {
         const entry = { name: key, hash: hashOf(key) };
         if (put) map.set(key, entry);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { Branch, eachChild, findChild, hashName, withChild, withoutChild, type Named } from "../../../main/xenstored/children.ts";
+import { Branch, eachChild, findChild, hashName, type Level, type Named } from "../../../main/xenstored/children.ts";
+import { emptyTrie as empty, withChild, withoutChild, type Trie } from "../../support/trie.ts";
 
-const empty = new Branch<Named>(0, []);
-const namesIn = (branch: Branch<Named>): string[] => {
+const namesIn = (branch: Trie): string[] => {
   const names: string[] = [];
   eachChild(branch, (child) => names.push(child.name));
   return names.sort();
@@ -33,7 +33,7 @@ test("a write below one of 1000 children copies no more than two levels of slots
   const names = Array.from({ length: 1000 }, (_, i) => String(i));
   const wide = names.reduce((branch, name) => withChild(branch, { name, hash: hashName(name) }), empty);
   const after = withChild(wide, { name: "500", hash: hashName("500") });
-  const depthOf = (a: Branch<Named>, b: Branch<Named>): number => {
+  const depthOf = (a: Level<Named>, b: Level<Named>): number => {
     const at = a.slots.findIndex((slot, i) => slot !== b.slots[i]);
     const [x, y] = [a.slots[at], b.slots[at]];
     return x instanceof Branch && y instanceof Branch ? 1 + depthOf(x, y) : 1;

@@ -9,7 +9,7 @@ import { run } from "./run.mjs";
 
 const NODE = ["main", "preload", "protocol", ".config/build.mjs", "package.json", "package-lock.json"];
 const APP = [...NODE, "renderer"];
-const INPUTS = { app: APP, node: NODE, bench: [...APP, "test/bench"] };
+const INPUTS = { app: APP, node: NODE, bench: [...APP, "test/bench", "test/peers"] };
 const NAMES = { app: "build", node: "build of the programs without Electron", bench: "build of the benchmarks" };
 
 function* filesOf(path) {

@@ -18,8 +18,9 @@ export function defaultSocketPath(env: Environment, { uid, tmp }: WhoAndWhere = 
 }
 
 function runtimeFolder(env: Environment, uid: number | undefined, tmp: string): string {
-  if (env["XDG_RUNTIME_DIR"]) return join(env["XDG_RUNTIME_DIR"], "argonaut");
+  // Root's is the system's wherever it logged in: a cockpit that it starts runs as another user, who may not enter root's own.
   if (uid === 0) return "/run/argonaut";
+  if (env["XDG_RUNTIME_DIR"]) return join(env["XDG_RUNTIME_DIR"], "argonaut");
   return join(tmp, uid === undefined ? "argonaut" : `argonaut-${uid}`);
 }
 

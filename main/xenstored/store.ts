@@ -1,6 +1,7 @@
 /**
  * xenstored: the tree, who is connected to it, and who is told of what. Semantics are oxenstored's; where C xenstored's are kept
- * instead, test/conformance/deviations.md says why. Everything is synchronous and takes no clock: one request after the other.
+ * instead, test/conformance/xenstored/deviations.md says why. Everything is synchronous, one request after the other; only who has to wait
+ * for whom (gate.ts) takes time into account.
  */
 import { DOM0, type DomId } from "../../protocol/ids.ts";
 import type { Timers, Xenstore } from "../../protocol/ports.ts";

@@ -8,8 +8,8 @@ test("the daemon's socket is in the user's run-time directory", () => {
   expect(defaultSocketPath({ XDG_RUNTIME_DIR: "/run/user/1000" }, user)).toBe("/run/user/1000/argonaut/xenstored/socket");
 });
 
-test("without a run-time directory root has the system's", () => {
-  expect(defaultSocketPath({}, root)).toBe("/run/argonaut/xenstored/socket");
+test("root's is the system's, whatever run-time directory it has", () => {
+  expect(defaultSocketPath({ XDG_RUNTIME_DIR: "/run/user/0" }, root)).toBe("/run/argonaut/xenstored/socket");
 });
 
 test("without a run-time directory a user has one of the temporary folder that bears the user's number", () => {

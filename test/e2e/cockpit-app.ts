@@ -64,6 +64,19 @@ export async function runToEnd(words: readonly string[]): Promise<{ code: number
   return { code, out, err };
 }
 
+/**
+ * Asks dom0 for what it may be asked twice. The inspector holds an answer that is under way weakly, so while dom0 collects a flood's garbage
+ * it now and then loses one.
+ */
+async function asked<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (problem) {
+    if (!(problem instanceof Error) || !problem.message.includes("promise was garbage collected")) throw problem;
+    return ask();
+  }
+}
+
 const runs = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
@@ -111,7 +124,7 @@ export class CockpitApp {
   }
 
   status(): Promise<Status> {
-    return this.electron.evaluate(() => globalThis.cockpitRun.status());
+    return asked(() => this.electron.evaluate(() => globalThis.cockpitRun.status()));
   }
 
   async display(name: string): Promise<DisplayStatus> {

@@ -1,34 +1,8 @@
 import { expect, test } from "vitest";
-import { DOM0, domId, type DomId } from "../../../protocol/ids.ts";
-import { domainHome, INTRODUCE_DOMAIN, RELEASE_DOMAIN } from "../../../protocol/xs-path.ts";
-import type { Connection } from "../../../main/xenstored/connection.ts";
+import { DOM0, domId } from "../../../protocol/ids.ts";
+import { INTRODUCE_DOMAIN, RELEASE_DOMAIN } from "../../../protocol/xs-path.ts";
 import type { QuotaRefusal } from "../../../main/xenstored/quota.ts";
-import { Store, type StoreOptions } from "../../../main/xenstored/store.ts";
-
-interface Client extends Connection {
-  readonly events: string[];
-}
-
-/** A store in which d1 and d2 have homes as xl makes them, and connections that write down their events as `token:path`. */
-function aStore(options: StoreOptions = {}): { store: Store; dom0: Client; d1: Client; d2: Client; open: (domid: DomId) => Client } {
-  const store = new Store(options);
-  const open = (domid: DomId): Client => {
-    const events: string[] = [];
-    const connection = store.open(
-      domid,
-      (path, token) => events.push(`${token}:${path}`),
-      () => undefined,
-    );
-    return Object.assign(connection, { events });
-  };
-  const dom0 = open(DOM0);
-  for (const domid of [domId(1), domId(2)]) {
-    store.introduce(domid);
-    dom0.mkdir(0, domainHome(domid));
-    dom0.setPerms(0, domainHome(domid), [{ domid, access: "n" }]);
-  }
-  return { store, dom0, d1: open(domId(1)), d2: open(domId(2)), open };
-}
+import { aStore, started, type Client } from "../../support/store.ts";
 
 const ok = (value?: unknown): unknown => ({ ok: true, value });
 const err = (error: string): unknown => ({ ok: false, error });
@@ -105,11 +79,6 @@ test("a transaction nobody disturbed takes its private root; its events come at 
   store.settle();
   expect([dom0.read(0, "/t/a"), dom0.events]).toEqual([ok("1"), ["w:/t", "w:/t/b", "w:/t/a"]]);
 });
-
-const started = (client: Client): number => {
-  const tx = client.transactionStart();
-  return tx.ok ? tx.value : -1;
-};
 
 test("transactions that touch different nodes both commit", () => {
   const { dom0, d1 } = aStore();
@@ -379,47 +348,4 @@ test("the access log has every request with its reply, and what was written", ()
     { domid: 1, tx: 0, op: "WRITE", path: "a", value: "1", reply: "OK" },
     { domid: 1, tx: 0, op: "READ", path: "b", reply: "ENOENT" },
   ]);
-});
-
-test("a path is kept while there is a node at it, whoever removes that, and not what is asked for in vain", () => {
-  const { store, dom0, d1 } = aStore();
-  const kept = store.paths.size;
-  for (const path of ["a", "a/b", "c", "d/e"]) d1.write(0, path, "");
-  for (let i = 0; i < 10; i++) d1.read(0, `none/${i}`);
-  const tx = started(d1);
-  d1.write(tx, "aborted", "");
-  d1.transactionEnd(tx, false);
-  expect(store.paths.size - kept).toBe(4);
-  d1.rm(0, "a");
-  const second = started(dom0);
-  dom0.rm(second, "/local/domain/1/c");
-  dom0.transactionEnd(second, true);
-  expect(store.paths.size - kept).toBe(1);
-  store.release(domId(1));
-  expect(store.paths.size).toBeLessThanOrEqual(kept);
-});
-
-test("what is read at a path is what is there now: after a write, a child, other permissions, a removal, a transaction", () => {
-  const { dom0, d1 } = aStore();
-  const path = "/local/domain/1/leaf";
-  const seen = (): unknown[] => [dom0.read(0, path), d1.read(0, path)];
-  d1.write(0, "leaf", "1");
-  expect(seen()).toEqual([ok("1"), ok("1")]);
-  dom0.write(0, path, "2");
-  expect(seen()).toEqual([ok("2"), ok("2")]);
-  d1.write(0, "leaf/child", "");
-  d1.write(0, "leaf", "3");
-  expect(seen()).toEqual([ok("3"), ok("3")]);
-  d1.rm(0, "leaf/child");
-  expect(seen()).toEqual([ok("3"), ok("3")]);
-  dom0.setPerms(0, path, [{ domid: DOM0, access: "n" }]);
-  expect(seen()).toEqual([ok("3"), err("EACCES")]);
-  const tx = started(dom0);
-  dom0.write(tx, path, "4");
-  dom0.transactionEnd(tx, true);
-  expect(dom0.read(0, path)).toEqual(ok("4"));
-  dom0.rm(0, "/local/domain/1");
-  expect(dom0.read(0, path)).toEqual(err("ENOENT"));
-  dom0.write(0, path, "5");
-  expect(dom0.read(0, path)).toEqual(ok("5"));
 });

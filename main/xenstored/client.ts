@@ -2,7 +2,7 @@
 import type { DomId } from "../../protocol/ids.ts";
 import type { Xenstore, XenstoreOps, XsPerm, XsWatch } from "../../protocol/ports.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
-import type { XsError } from "../../protocol/xs-wire.ts";
+import { isOctets, type XsError } from "../../protocol/xs-wire.ts";
 import type { Connection } from "./connection.ts";
 import type { Store } from "./store.ts";
 
@@ -25,6 +25,8 @@ class ClientOps implements XenstoreOps {
   }
 
   write(path: string, value: string): Promise<Result<void, XsError>> {
+    // What comes in packets is octets by itself.
+    if (!isOctets(value)) return Promise.resolve(err("EINVAL"));
     return this.#settled(this.#connection.write(this.#tx, path, value));
   }
 

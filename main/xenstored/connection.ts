@@ -84,8 +84,8 @@ export class Connection {
     return this.#look(tx, "GET_PERMS", "getPerms", path) as Result<Perms, XsError>; // which getPerms answers
   }
 
+  /** `value` is octets, one a code unit. */
   write(tx: number, path: string, value: string): Result<void, XsError> {
-    if (!isOctets(value)) return err("EINVAL");
     const at = this.resolve(path);
     return this.#logged(tx, "WRITE", path, at ? this.#change(tx, { op: "write", path: at, value }) : err("EINVAL"), value);
   }
@@ -246,7 +246,9 @@ export class Connection {
     const transaction = this.#transactions.get(tx);
     if (!transaction) return err("ENOENT");
     if (!this.#store.quota.allows(this.domain, "requests", transaction.requests + 1)) return err("EQUOTA");
-    return transaction.perform(step);
+    const answer = transaction.perform(step);
+    if (answer.ok && !step.path.kept && this.exists(step.path)) this.#store.paths.keep(step.path);
+    return answer;
   }
 
   #logged<T>(tx: number, op: string, path: string, answer: Result<T, XsError>, value?: string): Result<T, XsError> {

@@ -301,9 +301,17 @@ export class Store {
     for (const change of changes) {
       this.gate?.credit.changed(by, change.path);
       this.watches.eventsOf(change, before, this.view.root, this.#due);
-      const removed = change.kind === "rm" ? getNode(before, change.path) : undefined;
-      if (removed) this.paths.forget(change.path.text, removed);
+      this.#keepOrForget(change, before);
     }
+  }
+
+  #keepOrForget({ kind, path }: Change, before: StoreNode): void {
+    if (kind !== "rm") {
+      if (!path.kept && getNode(this.view.root, path)) this.paths.keep(path);
+      return;
+    }
+    const removed = getNode(before, path);
+    if (removed) this.paths.forget(path.text, removed);
   }
 
   #reap(domid: DomId): void {

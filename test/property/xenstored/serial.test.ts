@@ -5,34 +5,16 @@ import { eachChild } from "../../../main/xenstored/children.ts";
 import type { Connection } from "../../../main/xenstored/connection.ts";
 import type { StoreNode } from "../../../main/xenstored/node.ts";
 import { Store } from "../../../main/xenstored/store.ts";
-import { DOM0, domId } from "../../../protocol/ids.ts";
-
-type Op =
-  | { readonly op: "read" | "directory" | "getPerms" | "mkdir" | "rm"; readonly at: string }
-  | { readonly op: "write"; readonly at: string; readonly value: string }
-  | { readonly op: "setPerms"; readonly at: string; readonly reader: number };
+import { DOM0 } from "../../../protocol/ids.ts";
+import { perform, type Ask } from "../../support/store-asks.ts";
 
 const at = fc.constantFrom("/a", "/a/b", "/c");
-const op: fc.Arbitrary<Op> = fc.oneof(
+const op: fc.Arbitrary<Ask> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ op: fc.constantFrom("read" as const, "directory" as const, "getPerms" as const), at }) },
   { weight: 2, arbitrary: fc.record({ op: fc.constantFrom("mkdir" as const, "rm" as const), at }) },
   { weight: 3, arbitrary: fc.record({ op: fc.constant("write" as const), at, value: fc.constantFrom("1", "2") }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant("setPerms" as const), at, reader: fc.integer({ min: 1, max: 2 }) }) },
 );
-
-function perform(connection: Connection, tx: number, asked: Op): unknown {
-  switch (asked.op) {
-    case "write":
-      return connection.write(tx, asked.at, asked.value);
-    case "setPerms":
-      return connection.setPerms(tx, asked.at, [
-        { domid: DOM0, access: "n" },
-        { domid: domId(asked.reader), access: "r" },
-      ]);
-    default:
-      return connection[asked.op](tx, asked.at);
-  }
-}
 
 const quiet = (store: Store): Connection =>
   store.open(
@@ -50,12 +32,12 @@ function contents(node: StoreNode): string {
 
 /** What one actor does: a transaction of these operations, or, `alone`, its only operation outside of one. */
 interface Actor {
-  readonly ops: readonly Op[];
+  readonly ops: readonly Ask[];
   readonly alone: boolean;
 }
 
 interface Outcome {
-  readonly ops: readonly Op[];
+  readonly ops: readonly Ask[];
   readonly answers: readonly unknown[];
 }
 
@@ -96,14 +78,14 @@ function* orders<T>(all: readonly T[]): Generator<readonly T[]> {
   for (const [i, first] of all.entries()) for (const rest of orders(all.filter((_, j) => j !== i))) yield [first, ...rest];
 }
 
-function aStore(before: readonly Op[]): Store {
+function aStore(before: readonly Ask[]): Store {
   const store = new Store();
   for (const asked of before) perform(quiet(store), 0, asked);
   return store;
 }
 
 /** Whether running these one after the other, in this order, gives the same answers and the same store. */
-function fits(before: readonly Op[], order: readonly Outcome[], wanted: string): boolean {
+function fits(before: readonly Ask[], order: readonly Outcome[], wanted: string): boolean {
   const store = aStore(before);
   const connection = quiet(store);
   const same = order.every(({ ops, answers }) =>
@@ -112,7 +94,7 @@ function fits(before: readonly Op[], order: readonly Outcome[], wanted: string):
   return same && contents(store.view.root) === wanted;
 }
 
-function everyInterleavingIsSerial(before: readonly Op[], actors: readonly Actor[]): void {
+function everyInterleavingIsSerial(before: readonly Ask[], actors: readonly Actor[]): void {
   for (const schedule of schedules(actors.map(turnsOf))) {
     const store = aStore(before);
     const through = run(store, actors, schedule);

@@ -5,6 +5,7 @@ import type { Connection } from "../../../main/xenstored/connection.ts";
 import { eachNode } from "../../../main/xenstored/node.ts";
 import { Store } from "../../../main/xenstored/store.ts";
 import { DOM0, domId } from "../../../protocol/ids.ts";
+import { perform, type Ask } from "../../support/store-asks.ts";
 import { emptyTrie, withChild, withoutChild } from "../../support/trie.ts";
 
 const name = fc.constantFrom("a", "b", "c", "tool");
@@ -110,30 +111,11 @@ test("the store answers as a naive map of paths does, and counts its nodes right
   );
 });
 
-type Ask =
-  | { readonly op: "read" | "directory" | "getPerms" | "mkdir" | "rm"; readonly at: string }
-  | { readonly op: "write"; readonly at: string; readonly value: string }
-  | { readonly op: "setPerms"; readonly at: string; readonly reader: number };
-
 const ask: fc.Arbitrary<Ask> = fc.oneof(
   fc.record({ op: fc.constantFrom("read" as const, "directory" as const, "getPerms" as const, "mkdir" as const, "rm" as const), at: path }),
   fc.record({ op: fc.constant("write" as const), at: path, value: fc.constantFrom("1", "2") }),
   fc.record({ op: fc.constant("setPerms" as const), at: path, reader: fc.integer({ min: 1, max: 2 }) }),
 );
-
-function perform(connection: Connection, tx: number, asked: Ask): unknown {
-  switch (asked.op) {
-    case "write":
-      return connection.write(tx, asked.at, asked.value);
-    case "setPerms":
-      return connection.setPerms(tx, asked.at, [
-        { domid: DOM0, access: "n" },
-        { domid: domId(asked.reader), access: "r" },
-      ]);
-    default:
-      return connection[asked.op](tx, asked.at);
-  }
-}
 
 /** Everything the store holds, by path. The order of children is their age, which a transaction's replay may change. */
 function contents(store: Store): unknown {

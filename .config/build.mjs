@@ -33,11 +33,11 @@ function forNode(entries, outDir, bundled = true) {
       rolldownOptions: {
         input: entries,
         // The launcher finds its places by where its files lie, so it is loaded from there: test/bench and out/bench are as deep.
-        external: ["electron", ...nodeModules, ...(bundled ? [] : [/\/main\/launch\//])],
+        external: ["electron", "koffi", ...nodeModules, ...(bundled ? [] : [/\/main\/launch\//])],
         output: { format: "es", entryFileNames: "[name].mjs", chunkFileNames: "chunks/[name]-[hash].mjs" },
       },
     },
-    ssr: bundled ? { noExternal: true, external: ["electron"] } : { external: true },
+    ssr: bundled ? { noExternal: true, external: ["electron", "koffi"] } : { external: true },
   });
 }
 

@@ -30,7 +30,7 @@ export const APT_DISPLAY = [["xvfb"], ["xauth"]];
 /** The conformance tests compile Xen's public headers, and let Xen's own clients talk to our xenstored. */
 export const APT_CONFORMANCE = [["gcc"], ["libc6-dev"], ["libxen-dev"], ["xenstore-utils"]];
 /** Xen's own test of a xenstored is in this package, which is unpacked and never installed: it would bring a Xen host's services. */
-export const APT_TEST_XENSTORE = [["xen-utils-4.17"]];
+export const APT_TEST_XENSTORE = "xen-utils-4.17";
 export const TEST_XENSTORE = join(ROOT, "node_modules", ".cache", "argonaut", "test-xenstore");
 /** electron-builder packs archives with it. */
 export const APT_PACKAGING = [["p7zip-full"]];

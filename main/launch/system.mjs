@@ -44,12 +44,10 @@ async function known(alternatives) {
 
 const sudo = (command) => `${process.getuid() === 0 ? "" : "sudo "}${command}`;
 
-/** Refuses a machine on which apt-get cannot do what is wanted; `byHand` is what would do it. */
+/** Refuses a machine without apt-get; `byHand` is what would do it. */
 function checkApt(why, byHand) {
   if (!which("apt-get"))
     throw new StepFailed(`${why}, and there is no apt-get to get it with`, { byHand: `${byHand}   # or what your system calls them` });
-  if (process.getuid() !== 0 && !which("sudo"))
-    throw new StepFailed(`${why}; to have it takes root, and there is no sudo`, { byHand: `su -c '${byHand.replaceAll("sudo ", "")}'` });
 }
 
 /** Does `work` with apt's lists there: fetched first where there are none, and again where what they name cannot be had. */
@@ -75,6 +73,8 @@ async function aptInstall(packages, why, tell) {
   const names = packages.map(([name]) => name).join(" ");
   const byHand = `${sudo("apt-get update")} && ${sudo(`apt-get install -y --no-install-recommends ${names}`)}`;
   checkApt(why, byHand);
+  if (process.getuid() !== 0 && !which("sudo"))
+    throw new StepFailed(`${why}; to install it takes root, and there is no sudo`, { byHand: `su -c '${byHand.replaceAll("sudo ", "")}'` });
   const options = { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" }, onLine: tell, byHand };
   // sudo may have to ask for a password.
   if (process.getuid() !== 0) await run("sudo", ["-v"], { stdio: ["inherit", "pipe", "inherit"], byHand });
@@ -87,20 +87,17 @@ async function aptInstall(packages, why, tell) {
   });
 }
 
-/** Unpacks Debian packages into `folder` and installs nothing: no root is needed but for the lists, and no script of theirs is run. */
-async function aptUnpack(packages, why, folder, tell) {
-  const names = packages.map(([name]) => name);
-  const byHand = `${sudo("apt-get update")} && apt-get download ${names.join(" ")} && dpkg-deb -x ${names[0]}_*.deb ${folder}`;
+/** Unpacks a Debian package into `folder` and installs nothing: no script of its is run, and nothing but apt's lists takes root. */
+async function aptUnpack(name, folder, { why, byHand, tell }) {
   checkApt(why, byHand);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const options = { cwd: folder, onLine: tell, byHand };
-  await withAptLists({ onLine: tell, byHand }, async () => {
-    await run("apt-get", ["download", "-q", ...(await Promise.all(packages.map(known)))], options);
-  });
-  const archives = readdirSync(folder).filter((name) => name.endsWith(".deb"));
-  for (const archive of archives) await run("dpkg-deb", ["-x", archive, folder], options);
-  return archives.join(" ");
+  await withAptLists({ onLine: tell, byHand }, () => run("apt-get", ["download", "-q", name], options));
+  const archive = readdirSync(folder).find((file) => file.endsWith(".deb"));
+  if (archive === undefined) throw new StepFailed(`apt-get download ${name}: wanted an archive, got none`, { byHand });
+  await run("dpkg-deb", ["-x", archive, folder], options);
+  return archive;
 }
 
 /** Has the libraries that Electron's executable is linked against. Only Linux has them apart from it. */
@@ -149,14 +146,22 @@ export async function ensureTestXenstore() {
     () => existsSync(TEST_XENSTORE),
     async (tell) => {
       const folder = `${TEST_XENSTORE}.unpacked`;
-      const said = await aptUnpack(APT_TEST_XENSTORE, "the conformance tests want Xen's test-xenstore", folder, tell);
+      const byHand = [
+        sudo("apt-get update"),
+        `apt-get download ${APT_TEST_XENSTORE}`,
+        `dpkg-deb -x ${APT_TEST_XENSTORE}_*.deb ${folder}`,
+        `mv ${folder}/usr/lib/xen-*/bin/test-xenstore ${TEST_XENSTORE}`,
+      ].join(" && ");
+      const why = "the conformance tests want Xen's test-xenstore";
+      const archive = await aptUnpack(APT_TEST_XENSTORE, folder, { why, byHand, tell });
       const found = readdirSync(folder, { recursive: true }).find((name) => name.endsWith("/bin/test-xenstore"));
-      if (found === undefined) throw new StepFailed(`test-xenstore: wanted it in ${said}, found it nowhere there`);
+      if (found === undefined) throw new StepFailed(`test-xenstore: wanted it in ${archive}, found it nowhere there`);
       const missing = await missingLibraries(join(folder, found));
-      if (missing.length > 0) throw new StepFailed(`test-xenstore wants ${missing.join(", ")}`, { byHand: "ldd " + join(folder, found) });
+      if (missing.length > 0)
+        throw new StepFailed(`test-xenstore wants ${missing.join(", ")}`, { byHand: sudo("apt-get install -y xenstore-utils") });
       await rename(join(folder, found), TEST_XENSTORE);
       await rm(folder, { recursive: true });
-      return `${said}, unpacked and not installed`;
+      return `${archive}, unpacked and not installed`;
     },
   );
 }

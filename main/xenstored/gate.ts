@@ -9,10 +9,12 @@ export class Gate {
   readonly credit: ConflictCredit;
   readonly precedence: Precedence;
   readonly #timers: Timers;
+  readonly #schedule: (fire: () => void) => void;
   readonly #waiting = new Set<() => void>();
 
-  constructor(timers: Timers) {
+  constructor(timers: Timers, schedule: (fire: () => void) => void) {
     this.#timers = timers;
+    this.#schedule = schedule;
     this.credit = new ConflictCredit(timers);
     this.precedence = new Precedence(timers, () => this.#wakeAll());
   }
@@ -61,7 +63,7 @@ export class Gate {
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     // In a turn of its own: the request that freed them has its answer first.
-    for (const wake of waiting) void Promise.resolve().then(wake);
+    for (const wake of waiting) this.#schedule(wake);
   }
 }
 

@@ -9,6 +9,7 @@ import { INTRODUCE_DOMAIN, RELEASE_DOMAIN } from "../../protocol/xs-path.ts";
 import type { XsError } from "../../protocol/xs-wire.ts";
 import { XenstoreClient } from "./client.ts";
 import { Connection, type AccessRecord, type StoreDomain } from "./connection.ts";
+import { openDomainRing, type DomainRing, type DomainRings } from "./domain-ring.ts";
 import { DoorConnection, type DoorOptions } from "./door-connection.ts";
 import { Gate } from "./gate.ts";
 import { eachNode, emptyRoot, withPerms, type StoreNode } from "./node.ts";
@@ -17,7 +18,7 @@ import { DOM0_ONLY, ownerOf, type Subject } from "./perms.ts";
 import { NodeCounts, OXENSTORED_QUOTA, Quota, type QuotaLimits, type QuotaRefusal, type Refusals } from "./quota.ts";
 import { withoutDomainIn } from "./reap.ts";
 import { StreamConnection, type Pipe } from "./stream-connection.ts";
-import { Transaction } from "./transaction.ts";
+import { Transaction, type Ground } from "./transaction.ts";
 import { View, type Change, type Generations } from "./view.ts";
 import { asSaidBy, WatchTree, type Watch, type WatchEvent } from "./watches.ts";
 
@@ -31,9 +32,13 @@ export interface StoreOptions {
   readonly process?: () => Readonly<Record<string, number>>;
   /** Without them nobody rests for conflicts, and no transaction has precedence. */
   readonly timers?: Timers;
+  /** Calls back in a later turn, soon. Without it, once the promises that are settled by then have had theirs. */
+  readonly schedule?: (fire: () => void) => void;
+  /** Without them INTRODUCE only remembers what it is told, and domains connect by other ways. */
+  readonly rings?: DomainRings;
 }
 
-/** Where a domain's xenstore ring is, as INTRODUCE says it. The store only remembers it. */
+/** Where a domain's xenstore ring is, as INTRODUCE says it. */
 export interface Introduction {
   readonly gfn: number;
   readonly port: number;
@@ -57,6 +62,7 @@ export interface StoreStats {
 }
 
 interface Introduced extends Introduction {
+  readonly ring: DomainRing | undefined;
   shutdown: boolean;
 }
 
@@ -67,8 +73,14 @@ export class Store {
   readonly view: View;
   readonly access: ((record: AccessRecord) => void) | undefined;
   readonly gate: Gate | undefined;
+  readonly schedule: (fire: () => void) => void;
   readonly process: () => Readonly<Record<string, number>>;
   readonly #generations: Generations;
+  readonly #ground: Ground = {
+    root: () => this.view.root,
+    fresh: () => this.#viewOf(this.view.root, new NodeCounts(this.view.counts)),
+  };
+  readonly #rings: DomainRings | undefined;
   readonly #domains = new Map<DomId, StoreDomain>();
   readonly #introduced = new Map<DomId, Introduced>();
   readonly #due: WatchEvent[] = [];
@@ -79,11 +91,13 @@ export class Store {
     this.quota = new Quota({ ...OXENSTORED_QUOTA, ...options.quota }, options.onQuotaRefusal ?? (() => undefined));
     this.access = options.onAccess;
     this.process = options.process ?? (() => ({}));
-    this.gate = options.timers && new Gate(options.timers);
+    this.schedule = options.schedule ?? ((fire) => void Promise.resolve().then(fire));
+    this.gate = options.timers && new Gate(options.timers, this.schedule);
+    this.#rings = options.rings;
     let last = 0;
     this.#generations = { next: () => ++last };
     this.view = this.#viewOf(emptyRoot(), new NodeCounts());
-    this.#introduced.set(DOM0, { gfn: 0, port: 0, shutdown: false });
+    this.#introduced.set(DOM0, { gfn: 0, port: 0, ring: undefined, shutdown: false });
     const dom0 = this.#domain(DOM0);
     for (const path of ["/tool/xenstored", "/local/domain", INTRODUCE_DOMAIN, RELEASE_DOMAIN]) {
       const at = this.paths.resolve(path, DOM0);
@@ -112,11 +126,13 @@ export class Store {
     return new Connection(this, this.#domain(domid), deliver, onClose);
   }
 
-  /** INTRODUCE. EINVAL when the domain is known with another ring. */
+  /** INTRODUCE: maps the domain's ring and serves it. EINVAL when the domain is known with another one; else what the mapping is refused for. */
   introduce(domid: DomId, introduction: Introduction = { gfn: 0, port: 0 }): Result<void, XsError> {
     const known = this.#introduced.get(domid);
     if (known) return known.gfn === introduction.gfn && known.port === introduction.port ? done : err("EINVAL");
-    this.#introduced.set(domid, { ...introduction, shutdown: false });
+    const ring = this.#rings && openDomainRing(this.#rings, domid, introduction, (pipe) => this.streamConnection(domid, pipe));
+    if (ring && !ring.ok) return ring;
+    this.#introduced.set(domid, { ...introduction, ring: ring?.value, shutdown: false });
     this.#special(INTRODUCE_DOMAIN);
     return done;
   }
@@ -149,6 +165,7 @@ export class Store {
   /** RELEASE: the domain is gone, with its connections, the nodes it owned, and every right it had in others'. */
   release(domid: DomId): Result<void, XsError> {
     if (domid === DOM0) return err("EINVAL");
+    this.#introduced.get(domid)?.ring?.close();
     const domain = this.#domains.get(domid);
     for (const connection of [...(domain?.connections ?? [])]) connection.close();
     for (const other of this.#domains.values()) if (other.target === domid) other.target = undefined;
@@ -204,10 +221,9 @@ export class Store {
     this.#note(by, changes, before);
   }
 
-  /** A private view for a connection's transaction, with precedence when its last one failed. */
+  /** A transaction for a connection, with precedence when its last one failed. */
   begin(connection: Connection): Transaction {
-    const view = this.#viewOf(this.view.root, new NodeCounts(this.view.counts));
-    const transaction = new Transaction(connection.domain, view, this.gate?.credit.changes ?? 0);
+    const transaction = new Transaction(connection.domain, this.#ground, this.gate?.credit.changes ?? 0);
     if (connection.lastFailed) this.gate?.precedence.begin(connection, transaction);
     return transaction;
   }
@@ -216,7 +232,7 @@ export class Store {
     // One that wrote nothing saw one state of the store, and that is all it may ask for.
     if (transaction.view.changes.length === 0) return done;
     const before = this.view.root;
-    const outcome = transaction.commit(before, () => this.#viewOf(before, new NodeCounts(this.view.counts)));
+    const outcome = transaction.commit();
     if (!outcome.ok) {
       this.gate?.credit.failed(transaction.subject, transaction.since, outcome.error);
       return err("EAGAIN");

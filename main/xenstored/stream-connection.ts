@@ -33,6 +33,7 @@ const shared = { octets: Buffer.allocUnsafeSlow(SHARED_OCTETS), used: 0 };
 const NOTHING = Buffer.alloc(0);
 
 export class StreamConnection {
+  readonly #store: Store;
   readonly #pipe: Pipe;
   readonly #wire: PacketConnection;
   /** Octets that came and were not taken yet: part of a packet, or what waits behind one that is held back. */
@@ -45,6 +46,7 @@ export class StreamConnection {
   #later: { readonly type: number; readonly payload: string }[] = [];
 
   constructor(store: Store, domid: DomId, pipe: Pipe) {
+    this.#store = store;
     this.#pipe = pipe;
     this.#wire = new PacketConnection(store, domid, {
       send: (type, reqId, txId, payload) => {
@@ -156,7 +158,7 @@ export class StreamConnection {
   #postpone(type: number, payload: string): void {
     this.#later.push({ type, payload });
     if (this.#later.length > 1) return;
-    void Promise.resolve().then(() => {
+    this.#store.schedule(() => {
       this.#openShared();
       this.#open = false;
       this.#flush();

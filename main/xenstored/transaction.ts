@@ -7,7 +7,7 @@
  */
 import { err, ok, type Result } from "../../protocol/result.ts";
 import type { XsError } from "../../protocol/xs-wire.ts";
-import type { KeyPath, Listing, StoreNode } from "./node.ts";
+import { spineOf, type KeyPath, type Listing, type StoreNode } from "./node.ts";
 import type { Perms, Subject } from "./perms.ts";
 import type { Touches } from "./touches.ts";
 import type { View } from "./view.ts";
@@ -24,23 +24,38 @@ export type StepAnswer = Result<string | Listing | Perms | void, XsError>;
 /** What a commit comes to: the view whose root the store takes, or the path on which the store has moved on. */
 export type CommitOutcome = Result<View, KeyPath>;
 
+/** The store, as far as a transaction needs it: its root as it is now, and private views of that. */
+export interface Ground {
+  root(): StoreNode;
+  fresh(): View;
+}
+
+/** How often a transaction with precedence is put on the store's latest state; bounds what its replays cost. */
+const REBASES_MAX = 64;
+
 export class Transaction {
-  readonly view: View;
   readonly subject: Subject;
   /** What the store's history of changes had come to when this began. */
   readonly since: number;
   /** Everything it read or wrote, kept while it has precedence: nobody else may change that. */
   touches: Touches | undefined;
-  readonly #base: StoreNode;
+  readonly #ground: Ground;
   readonly #steps: Step[] = [];
   readonly #answers: StepAnswer[] = [];
+  #base: StoreNode;
+  #view: View;
+  #rebases = 0;
 
-  /** `view` must be private to this transaction and stand on the store's root. */
-  constructor(subject: Subject, view: View, since: number) {
+  constructor(subject: Subject, ground: Ground, since: number) {
     this.subject = subject;
-    this.view = view;
     this.since = since;
-    this.#base = view.root;
+    this.#ground = ground;
+    this.#base = ground.root();
+    this.#view = ground.fresh();
+  }
+
+  get view(): View {
+    return this.#view;
   }
 
   /** How many steps it has; the requests quota is on this. */
@@ -49,20 +64,35 @@ export class Transaction {
   }
 
   perform(step: Step): StepAnswer {
-    this.touches?.add(step.path);
-    const answer = this.view.run(this.subject, step);
+    if (this.touches) this.#claim(step.path);
+    const answer = this.#view.run(this.subject, step);
     this.#steps.push(step);
     this.#answers.push(answer);
     return answer;
   }
 
+  /** What committing on the store as it is now comes to. Nothing is taken yet: the view still has its changes to tell and its node counts to settle. */
+  commit(): CommitOutcome {
+    return this.#ground.root() === this.#base ? ok(this.#view) : this.#replayed();
+  }
+
   /**
-   * What committing on `current` comes to. Nothing is taken yet; `fresh` makes a view of `current` to replay on, and whichever view
-   * is answered still has its changes to tell and its node counts to settle.
+   * With precedence: from here on nobody else changes this path, so what it holds now is what counts. If that is no longer what it was
+   * when the transaction began, the transaction moves on to the present; nothing that it was told before has changed meanwhile.
    */
-  commit(current: StoreNode, fresh: () => View): CommitOutcome {
-    if (current === this.#base) return ok(this.view);
-    const view = fresh();
+  #claim(path: KeyPath): void {
+    this.touches?.add(path);
+    const root = this.#ground.root();
+    if (root === this.#base || nearest(root, path) === nearest(this.#base, path) || this.#rebases >= REBASES_MAX) return;
+    this.#rebases++;
+    const replayed = this.#replayed();
+    if (!replayed.ok) return;
+    this.#view = replayed.value;
+    this.#base = root;
+  }
+
+  #replayed(): CommitOutcome {
+    const view = this.#ground.fresh();
     for (let i = 0; i < this.#steps.length; i++) {
       const step = this.#steps[i]!; // i is below the length
       if (!sameAnswer(view.run(this.subject, step), this.#answers[i]!)) return err(step.path);
@@ -70,6 +100,9 @@ export class Transaction {
     return ok(view);
   }
 }
+
+/** The node at the path, or the last one there is on the way to it. */
+const nearest = (root: StoreNode, path: KeyPath): StoreNode | undefined => spineOf(root, path).at(-1);
 
 function sameAnswer(a: StepAnswer, b: StepAnswer): boolean {
   if (a.ok && b.ok) return same(a.value, b.value);

@@ -15,16 +15,37 @@ function lastLine(error: unknown): string {
   return said ?? error.message;
 }
 
-/** The folder that start.sh wants as WORKDIR, or why there is none. */
-export async function setUpRivals(peers: string): Promise<{ readonly work: string } | { readonly missing: string }> {
-  const script = join(peers, "setup.sh");
-  if (!existsSync(script)) return { missing: `${script} is not there` };
+export interface Rivals {
+  /** The folder that start.sh wants as WORKDIR. */
+  readonly work: string;
+  /** Why the real daemons cannot be had. */
+  readonly missing?: string;
+  /** Whether there is at least the server without a store, which needs a compiler and no packages. */
+  readonly nullServer: boolean;
+}
+
+/** What `peers` can start here. */
+export async function setUpRivals(peers: string): Promise<Rivals> {
   const work = join(CHECKOUT, "node_modules", ".cache", "argonaut-peers");
+  const script = join(peers, "setup.sh");
+  if (!existsSync(script)) return { work, missing: `${script} is not there`, nullServer: false };
   try {
     await run("sh", [script, work]);
-    return { work };
+    return { work, nullServer: true };
   } catch (error) {
-    return { missing: lastLine(error) };
+    return { work, missing: lastLine(error), nullServer: await compileNullServer(peers, work) };
+  }
+}
+
+/** setup.sh comes to it last, or not at all. */
+async function compileNullServer(peers: string, work: string): Promise<boolean> {
+  mkdirSync(work, { recursive: true });
+  try {
+    await run("gcc", ["-O2", "-o", join(work, "nullserver"), join(peers, "nullserver.c")]);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return false;
   }
 }
 

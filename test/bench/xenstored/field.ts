@@ -16,13 +16,14 @@ const rival = (peers: string, work: string, kind: "xenstored" | "oxenstored" | "
 
 export const ours: Starter = (folder, cpu) => startOurs(folder, cpu);
 
-/** The rivals that `peers` can start. */
-export const rivals = (peers: string, work: string): readonly (readonly [Contestant, Starter])[] => [
+/** The real daemons that `peers` can start. */
+export const realRivals = (peers: string, work: string): readonly (readonly [Contestant, Starter])[] => [
   ["C xenstored", rival(peers, work, "xenstored")],
   ["oxenstored", rival(peers, work, "oxenstored", "--no-access-log")],
   ["oxenstored+log", rival(peers, work, "oxenstored")],
-  ["null", rival(peers, work, "null")],
 ];
+
+export const nullServer = (peers: string, work: string): readonly [Contestant, Starter] => ["null", rival(peers, work, "null")];
 
 /** One started daemon with its store. */
 export interface Entrant {
@@ -33,7 +34,9 @@ export interface Entrant {
 export class Field {
   readonly #starters: ReadonlyMap<Contestant, Starter>;
   readonly #cpu: Cpu;
-  readonly #entrants = new Map<string, Entrant>();
+  readonly #entrants = new Map<string, Promise<Entrant>>();
+  #closed = false;
+  readonly #out = new Set<Contestant>();
   readonly #folder = mkdtempSync(join(tmpdir(), "argonaut-bench-"));
 
   constructor(starters: ReadonlyMap<Contestant, Starter>, cpu: Cpu) {
@@ -41,30 +44,40 @@ export class Field {
     this.#cpu = cpu;
   }
 
+  /** Those that run, or can be expected to. */
   get names(): readonly Contestant[] {
-    return [...this.#starters.keys()];
+    return [...this.#starters.keys()].filter((name) => !this.#out.has(name));
   }
 
-  get entrants(): readonly Entrant[] {
-    return [...this.#entrants.values()];
+  /** It does not start: the others go on without it. */
+  leave(name: Contestant): void {
+    this.#out.add(name);
   }
 
-  async entrant(name: Contestant, domains: Population): Promise<Entrant> {
+  /** All that were started and run. */
+  async entrants(): Promise<readonly Entrant[]> {
+    const settled = await Promise.allSettled(this.#entrants.values());
+    return settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  }
+
+  entrant(name: Contestant, domains: Population): Promise<Entrant> {
     const key = `${name} ${domains}`;
-    const known = this.#entrants.get(key);
-    if (known) return known;
-    const start = this.#starters.get(name);
-    if (!start) throw new Error(`${name}: wanted one of ${this.names.join(", ")}`);
-    const folder = mkdtempSync(join(this.#folder, "daemon-"));
-    const entrant = { daemon: await start(folder, this.#cpu), populated: false };
-    this.#entrants.set(key, entrant);
-    return entrant;
+    const known = this.#entrants.get(key) ?? this.#start(name);
+    this.#entrants.set(key, known);
+    return known;
   }
 
-  /** Ends every daemon and removes what they wrote. */
+  /** Ends every daemon, those that are only just starting too, and removes what they wrote. Nothing starts afterwards. */
   async close(): Promise<void> {
-    for (const { daemon } of this.#entrants.values()) await daemon.stop();
-    this.#entrants.clear();
+    this.#closed = true;
+    await Promise.all((await this.entrants()).map(({ daemon }) => daemon.stop()));
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #start(name: Contestant): Promise<Entrant> {
+    const start = this.#starters.get(name);
+    if (!start || this.#closed) throw new Error(this.#closed ? "the benchmark ends" : `${name}: wanted one of ${this.names.join(", ")}`);
+    const folder = mkdtempSync(join(this.#folder, "daemon-"));
+    return { daemon: await start(folder, this.#cpu), populated: false };
   }
 }

@@ -18,6 +18,9 @@ export interface BenchOptions {
   readonly unpinned: boolean;
 }
 
+type WithoutDefault = "only" | "json" | "cpu" | "unpinned";
+type Given = Omit<BenchOptions, WithoutDefault> & Partial<Pick<BenchOptions, WithoutDefault>>;
+
 const ALL = [...ROWS.map(({ id }) => id), IN_PROCESS];
 
 function above0(text: string): number {
@@ -52,7 +55,7 @@ export function benchCommand(): Command {
     .description("How fast our xenstored is, beside C xenstored, oxenstored and a server without a store, in one run.")
     .option("--rounds <n>", "how often every row is measured of every daemon; medians are shown", count, 3)
     .option("--seconds <s>", "how long one measurement takes", above0, 0.5)
-    .option("--only <rows>", "these rows, with commas between them", rowIds, ALL)
+    .option("--only <rows>", "these rows, with commas between them (default: all)", rowIds)
     .option("--json <file>", "write all figures there too")
     .option("--peers <folder>", "what sets up and starts the real daemons", "../shared/peers/xenstore")
     .option("--cpu <n>", "the processor that daemon and client share (default: the last)", processor)
@@ -64,7 +67,6 @@ export function benchCommand(): Command {
 
 /** Reads the words. A wrong one ends the program, or throws where the command was told to. */
 export function benchOptions(words: readonly string[], command = benchCommand()): BenchOptions {
-  const given = command.parse([...words], { from: "user" }).opts<Omit<BenchOptions, "json" | "cpu" | "unpinned">>();
-  const { json, cpu, unpinned } = command.opts<{ json?: string; cpu?: number; unpinned?: true }>();
-  return { ...given, json, cpu, unpinned: unpinned ?? false };
+  const given = command.parse([...words], { from: "user" }).opts<Given>();
+  return { only: ALL, json: undefined, cpu: undefined, unpinned: false, ...given };
 }

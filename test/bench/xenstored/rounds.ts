@@ -15,6 +15,19 @@ export interface Plan {
   readonly tell: (progress: string) => void;
 }
 
+/** Has every daemon that the row needs started; one that does not start is told once, and is out. */
+async function startAll(field: Field, row: Row, tell: Plan["tell"]): Promise<void> {
+  for (const name of field.names) {
+    try {
+      await field.entrant(name, row.domains);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      tell(`${name} is not measured: ${error.message.trim()}`);
+      field.leave(name);
+    }
+  }
+}
+
 async function measureRow(field: Field, row: Row, name: Contestant, plan: Plan): Promise<Measurement> {
   const entrant = await field.entrant(name, row.domains);
   const load = (mode: string): Promise<Measurement> =>
@@ -33,6 +46,7 @@ export async function runRounds(field: Field, plan: Plan): Promise<Figures> {
       plan.tell(`round ${round + 1} of ${plan.rounds}: ${row.id}`);
       const cells = taken.get(row.id) ?? new Map<Contestant, Measurement[]>();
       taken.set(row.id, cells);
+      await startAll(field, row, plan.tell);
       for (const name of field.names.filter((one) => row.nullServer || one !== "null")) {
         try {
           cells.set(name, [...(cells.get(name) ?? []), await measureRow(field, row, name, plan)]);

@@ -11,16 +11,20 @@ export function rateText(rate: number, unit: string): string {
   return `${value.toPrecision(value >= 100 ? 3 : value >= 10 ? 3 : 2)}${prefix}${unit}`;
 }
 
+/** Rounds further apart than this share of their median are marked: such a figure is rough. */
+export const SPREAD_MARKED = 0.25;
+
 const micro = (value: number): string => (value >= 9.95 ? value.toFixed(0) : value.toFixed(1));
 
 function cell(row: Row, figure: Figure | undefined): string {
   if (!figure) return "–";
-  if (row.kind === "latency") return `${micro(figure.value)} µs, p99 ${micro(figure.p99Us ?? NaN)}`;
+  const rough = figure.spread > SPREAD_MARKED ? "~" : "";
+  if (row.kind === "latency") return `${rough}${micro(figure.value)} µs, p99 ${micro(figure.p99Us ?? NaN)}`;
   if (row.kind === "contest") {
     return `${figure.value}/${figure.of ?? 0} in ${figure.triesAll ?? 0}, w ${(figure.writerKept ?? NaN).toFixed(2)}`;
   }
   const success = figure.successPercent !== undefined && figure.successPercent < 99.95 ? ` ${figure.successPercent.toFixed(0)}%` : "";
-  return `${rateText(figure.value, row.unit)}${success}${figure.cpuUs === undefined ? "" : ` ${micro(figure.cpuUs)}µs`}`;
+  return `${rough}${rateText(figure.value, row.unit)}${success}${figure.cpuUs === undefined ? "" : ` ${micro(figure.cpuUs)}µs`}`;
 }
 
 export function verdictText({ what, ratio, goal, met }: Verdict): string {

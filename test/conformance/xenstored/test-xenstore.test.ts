@@ -1,4 +1,5 @@
 /** Xen's own test of a xenstored: tools/tests/xenstore, as Debian's xen-utils has it. */
+import { existsSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { TEST_XENSTORE } from "../../../main/launch/places.mjs";
 import { startDaemon, type Daemon } from "../../support/daemon.ts";
@@ -6,6 +7,7 @@ import { run } from "../../support/program.ts";
 
 let daemon: Daemon;
 beforeEach(async () => {
+  if (!existsSync(TEST_XENSTORE)) throw new Error(`${TEST_XENSTORE} is not there: npm test fetches it, and npm ci takes it away`);
   daemon = await startDaemon();
 });
 afterEach(() => daemon.stop());

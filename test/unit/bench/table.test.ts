@@ -9,6 +9,7 @@ test.each([
   [999.6, "1.0 k/s"],
   [45_640, "45.6 k/s"],
   [999_400, "999 k/s"],
+  [999_600, "1.0 M/s"],
   [1_039_928, "1.0 M/s"],
 ])("%d a second is %s", (rate, text) => {
   expect(rateText(rate, "/s")).toBe(text);
@@ -30,8 +31,21 @@ test("a table has a column a daemon that was there, a line a row that was measur
   expect(table(ROWS, figures)).toEqual([
     "row                        argonaut             C xenstored          ours",
     "read                       60.0 k/s 9.2µs       50.0 k/s 12µs        1.20 × best real daemon (goal ≥ 1) met; by CPU time 1.30",
-    "long-read                  10/10 in 12, w 0.50  0/10 in 320, w 0.50  all within 3 tries, writer keeps 0.25: met",
+    "long-read                  10/10 in 12, w 0.50  0/10 in 320, w 0.50  all within 3 tries, writer keeps 0.1: met",
   ]);
+});
+
+test("a figure whose rounds lay far apart is marked as rough", () => {
+  const figures: Figures = new Map([
+    [
+      "read",
+      new Map<Contestant, Figure>([
+        ["argonaut", { value: 50_000, spread: 0.26 }],
+        ["null", { value: 90_000, spread: 0.25 }],
+      ]),
+    ],
+  ]);
+  expect(table(ROWS, figures)[1]).toBe("read                       ~50.0 k/s            90.0 k/s");
 });
 
 test("transactions that failed are seen beside the rate of those that did not", () => {

@@ -69,6 +69,18 @@ test("a transaction that lost commits at its second try; the writer it met waits
   expect([writer.got.at(-1), loser.ask("READ", "/open/x|")]).toEqual(["OK|", "later"]);
 });
 
+test("what changed before the second try came to it is no conflict: it reads what is there by then", async () => {
+  const { client } = aStore();
+  const [loser, writer] = [client(0), client(0)];
+  lose(loser, writer);
+  const tx = Number(loser.ask("TRANSACTION_START", "|")?.slice(0, -1));
+  loser.ask("READ", "/tool|", tx);
+  writer.ask("WRITE", "/open/x|meanwhile");
+  expect(loser.ask("READ", "/open/x|", tx)).toBe("meanwhile");
+  loser.ask("WRITE", "/open/mine|2", tx);
+  expect(loser.ask("TRANSACTION_END", "T|", tx)).toBe("OK|");
+});
+
 test("what waits keeps its order, and what comes behind it waits too", async () => {
   const { client } = aStore();
   const [loser, writer] = [client(0), client(0)];

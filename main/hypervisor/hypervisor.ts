@@ -5,7 +5,7 @@
  */
 import type { DomId } from "../../protocol/ids.ts";
 import { DOM0, domId, DOMID_FIRST_RESERVED } from "../../protocol/ids.ts";
-import type { BoundEvtchn, EventChannels, EvtchnError, GrantTables } from "../../protocol/ports.ts";
+import type { BoundEvtchn, EventChannels, EvtchnError, GrantShares, GrantTables } from "../../protocol/ports.ts";
 import type { GuestFault, Result } from "../../protocol/result.ts";
 import { BugError, done, err, ok } from "../../protocol/result.ts";
 import type { Accounting, Domain, DomainConfig, DomainInfo, ShutdownReason } from "./domain.ts";
@@ -14,6 +14,7 @@ import { GrantTable } from "./grant-table.ts";
 import { Hypercalls } from "./hypercalls.ts";
 import { DOM0_EVTCHN_PORT_MAX, EVTCHN_PORT_MAX, GFN_END } from "./limits.ts";
 import { Memory } from "./memory.ts";
+import { SharedPagesTable, type Lent } from "./shared-pages.ts";
 import type { Schedule } from "./upcalls.ts";
 import { Upcalls } from "./upcalls.ts";
 
@@ -32,6 +33,8 @@ export interface HypervisorOptions {
 export class Hypervisor {
   readonly #domains = new Map<DomId, Domain>();
   readonly #upcalls: Upcalls;
+  /** Of the domains that lend pages. */
+  readonly #lending = new Map<DomId, SharedPagesTable>();
   #lastDomid = 0;
 
   constructor(options: HypervisorOptions) {
@@ -121,7 +124,7 @@ export class Hypervisor {
       new Hypercalls(domain, {
         find: (other) => this.#domains.get(other),
         upcalls: this.#upcalls,
-        hooks: { written: (owner) => this.#upcalls.touch(owner), released: (owner) => this.#reap(owner) },
+        hooks: { written: (owner) => this.#upcalls.touch(owner), released: (owner) => this.#released(owner) },
       }),
     );
   }
@@ -139,6 +142,24 @@ export class Hypervisor {
   grantTables(domid: DomId): GrantTables {
     const own = this.#own(domid);
     return { map: (owner, refs, access) => Promise.resolve(own.map(owner, refs, access)) };
+  }
+
+  /** Pages of `domid`, as a backend in it lends them. */
+  grantShares(domid: DomId): GrantShares {
+    return {
+      share: (remote, pages) => {
+        const [domain, other] = [this.#domains.get(domid), this.#domains.get(remote)];
+        if (!domain || domain.dying || !other || other.dying) return Promise.resolve(err("ENOENT"));
+        const lending = this.#lending.get(domid) ?? new SharedPagesTable(domain);
+        this.#lending.set(domid, lending);
+        return Promise.resolve(lending.share(remote, pages));
+      },
+    };
+  }
+
+  /** What `domid` lends `remote`. */
+  lent(domid: DomId, remote: DomId): Lent {
+    return this.#lending.get(domid)?.lent(remote) ?? { shared: 0, leaked: 0 };
   }
 
   /** EVTCHNOP_bind_virq. Only dom0 has any, and of those only the global VIRQ_DOM_EXC is ever raised. */
@@ -195,10 +216,17 @@ export class Hypervisor {
     return done;
   }
 
+  /** A page of `owner` is mapped once less. */
+  #released(owner: Domain): void {
+    this.#lending.get(owner.domid)?.released();
+    this.#reap(owner);
+  }
+
   /** complete_domain_destroy(), once nobody has a page of it mapped. */
   #reap(domain: Domain): void {
     if (!domain.dying || domain.grants.size > 0 || this.#domains.get(domain.domid) !== domain) return;
     this.#domains.delete(domain.domid);
+    this.#lending.delete(domain.domid);
     this.#raiseDomExc();
   }
 

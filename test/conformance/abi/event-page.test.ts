@@ -97,7 +97,7 @@ describe.skipIf(!haveOracle).each(PAGES)("beside the macros of $name.h:", ({ nam
       fc.asyncProperty(anyRun, async (run) => {
         expect(await deviations(peer, ours, run)).toEqual([]);
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
 
   test("C's frontend takes our backend's events, and the page is octet for octet what two C halves make of it, after every step", async () => {

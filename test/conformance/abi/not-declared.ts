@@ -15,10 +15,14 @@ export const NOT_DECLARED: readonly { readonly because: string; readonly names: 
       ...["RING_SIZE", "RING_FREE_REQUESTS", "RING_FULL", "XEN_RING_NR_UNCONSUMED_RESPONSES", "XEN_RING_NR_UNCONSUMED_REQUESTS"],
       ...["RING_HAS_UNCONSUMED_RESPONSES", "RING_HAS_UNCONSUMED_REQUESTS", "RING_GET_REQUEST", "RING_GET_RESPONSE"],
       ...["RING_COPY_", "RING_COPY_REQUEST", "RING_COPY_RESPONSE"],
-      ...["RING_REQUEST_CONS_OVERFLOW", "RING_REQUEST_PROD_OVERFLOW", "RING_RESPONSE_PROD_OVERFLOW"],
+      ...["RING_REQUEST_PROD_OVERFLOW"],
       ...["RING_PUSH_REQUESTS", "RING_PUSH_RESPONSES", "RING_PUSH_REQUESTS_AND_CHECK_NOTIFY", "RING_PUSH_RESPONSES_AND_CHECK_NOTIFY"],
       ...["RING_FINAL_CHECK_FOR_REQUESTS", "RING_FINAL_CHECK_FOR_RESPONSES"],
     ],
+  },
+  {
+    because: "laxer than protocol/ring.ts, which lets neither end be ahead of what the other has put",
+    names: ["RING_REQUEST_CONS_OVERFLOW", "RING_RESPONSE_PROD_OVERFLOW"],
   },
   {
     because: "private to one half of a ring, on no shared page",

@@ -112,6 +112,8 @@ export interface Half {
 export interface Step {
   readonly end: End;
   readonly what: string;
+  /** Without it, which step of the run it is: so all packets differ. */
+  readonly number?: number;
 }
 
 /** Where two pages differ: octet, the one, the other. */
@@ -130,9 +132,8 @@ export interface Run {
 /** The step at which an answer or the shared page went apart from the twin's; none where they never did. */
 export async function deviations(peer: Peer, ours: Half, { dirt, start, steps }: Run): Promise<readonly object[]> {
   await peer.step("both", "dirt", dirt);
-  const all = [{ end: "front" as const, what: "start" }, { end: "back" as const, what: "start" }, ...steps];
-  for (const [i, { end, what }] of all.entries()) {
-    const number = i === 0 ? start : i;
+  const all: readonly Step[] = [{ end: "front", what: "start", number: start }, { end: "back", what: "start" }, ...steps];
+  for (const [i, { end, what, number = i }] of all.entries()) {
     let did: string | undefined;
     if (end !== peer.here) {
       peer.load();

@@ -42,6 +42,10 @@ static void front_does(void *of, const char *what, unsigned number, char *answer
 	} else if (!strcmp(what, "push")) {
 		RING_PUSH_REQUESTS_AND_CHECK_NOTIFY(front, flag);
 		strcpy(answer, flag ? "notify" : "quiet");
+	} else if (!strcmp(what, "claim")) {
+		/* A hostile one: more requests than it has put. */
+		ends->page->req_prod = front->req_prod_pvt + number;
+		strcpy(answer, "done");
 	} else if (!strcmp(what, "take")) {
 		RESPONSE response;
 
@@ -82,6 +86,10 @@ static void back_does(void *of, const char *what, unsigned number, char *answer)
 	} else if (!strcmp(what, "take")) {
 		REQUEST request;
 
+		if (RING_REQUEST_PROD_OVERFLOW(back, ends->page->req_prod)) {
+			strcpy(answer, "overflow");
+			return;
+		}
 		if (!RING_HAS_UNCONSUMED_REQUESTS(back)) {
 			strcpy(answer, "none");
 			return;

@@ -53,6 +53,8 @@ export type DisplReqOf<K extends DisplReq["kind"]> = Extract<DisplReq, { readonl
 
 /** `status` is 0 or a negative XEN_ERRNO. */
 export const displResp = struct("xendispl_resp", XENDISPL_PACKET_SIZE, { id: [0, u16], operation: [2, u8], status: [4, i32] });
+/** Where a response's body begins. */
+export const DISPL_RESP_OP_AT = 8;
 /** The response of GET_EDID: `edid_sz` at the body's start. */
 export const displEdidResp = struct("xendispl_get_edid_resp", 4, { edidSz: [0, u32] });
 
@@ -88,9 +90,27 @@ export const bufferPages = (bufferSz: number): number => Math.ceil(bufferSz / PA
 /** How many directory pages describe a buffer. */
 export const directoryPages = (bufferSz: number): number => Math.ceil(bufferPages(bufferSz) / GREFS_A_DIRECTORY_PAGE);
 
-/** DRM_FORMAT_XRGB8888 and DRM_FORMAT_ARGB8888 (drm_fourcc.h), as `pixel_format` has them. */
-export const DRM_FORMAT_XRGB8888 = 0x34325258;
-export const DRM_FORMAT_ARGB8888 = 0x34325241;
+/** `pixel_format`: drm_fourcc.h's codes, four letters, the first in the lowest octet. */
+const fourcc = (code: string): number =>
+  (code.charCodeAt(0) | (code.charCodeAt(1) << 8) | (code.charCodeAt(2) << 16) | (code.charCodeAt(3) << 24)) >>> 0;
+export const DRM_FORMAT_XRGB8888 = fourcc("XR24");
+export const DRM_FORMAT_ARGB8888 = fourcc("AR24");
+export const DRM_FORMAT_RGB565 = fourcc("RG16");
+
+/** The formats that Linux's frontend offers (xen_drm_front_conn.c), with their octets a pixel. */
+const PIXEL_FORMATS: ReadonlyMap<number, number> = new Map([
+  [DRM_FORMAT_XRGB8888, 4],
+  [DRM_FORMAT_ARGB8888, 4],
+  [DRM_FORMAT_RGB565, 2],
+  [fourcc("RG24"), 3],
+  [fourcc("XR12"), 2],
+  [fourcc("AR12"), 2],
+  [fourcc("XR15"), 2],
+  [fourcc("AR15"), 2],
+  [fourcc("YUYV"), 2],
+]);
+/** Undefined: no format of these. */
+export const octetsAPixelOf = (pixelFormat: number): number | undefined => PIXEL_FORMATS.get(pixelFormat);
 
 // prettier-ignore
 /** Xen's error numbers, xen/include/public/errno.h; a response carries them negated. */

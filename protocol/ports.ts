@@ -119,6 +119,8 @@ export interface FrontendPorts {
   readonly memory: { alloc(pages: number): GuestPages };
   /** Pages that others grant it. A guest behind a door has none: what it could map is in dom0's memory. */
   readonly gnttab?: GrantTables;
+  /** SCHEDOP_shutdown with SHUTDOWN_suspend: resolves when the domain was resumed. A machine without it cannot be suspended. */
+  readonly suspend?: () => Promise<void>;
 }
 
 /** Time, passed in (DESIGN §7). Milliseconds, monotonic. */

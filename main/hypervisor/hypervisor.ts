@@ -8,7 +8,7 @@ import { DOM0, domId, DOMID_FIRST_RESERVED } from "../../protocol/ids.ts";
 import type { BoundEvtchn, EventChannels, EvtchnError, GrantShares, GrantTables } from "../../protocol/ports.ts";
 import type { GuestFault, Result } from "../../protocol/result.ts";
 import { BugError, done, err, ok } from "../../protocol/result.ts";
-import type { Accounting, Domain, DomainConfig, DomainInfo, ShutdownReason } from "./domain.ts";
+import { SHUTDOWN, type Accounting, type Domain, type DomainConfig, type DomainInfo, type ShutdownReason } from "./domain.ts";
 import { bindVirq, closeAll, EvtchnTable } from "./evtchn-table.ts";
 import { GrantTable } from "./grant-table.ts";
 import { Hypercalls } from "./hypercalls.ts";
@@ -101,6 +101,19 @@ export class Hypervisor {
     });
   }
 
+  /** XEN_DOMCTL_resumedomain: a suspended domain's hypercall returns, and what became pending meanwhile is delivered. EINVAL: it is not suspended. */
+  resume(domid: DomId): Result<void, "ENOENT" | "EINVAL"> {
+    const domain = this.#domains.get(domid);
+    if (!domain || domain.dying) return err("ENOENT");
+    if (domain.shutdown !== SHUTDOWN.suspend) return err("EINVAL");
+    domain.shutdown = undefined;
+    const { resumed } = domain;
+    domain.resumed = undefined;
+    resumed?.();
+    this.#upcalls.resume(domain);
+    return done;
+  }
+
   /** XEN_DOMCTL_destroydomain. What others have mapped stays until they let go; until then the domain is `dying`. Harmless twice. */
   destroy(domid: DomId): Result<void, "ENOENT"> {
     if (domid === DOM0) throw new BugError("dom0 is not destroyed");
@@ -125,6 +138,7 @@ export class Hypervisor {
         find: (other) => this.#domains.get(other),
         upcalls: this.#upcalls,
         hooks: { written: (owner) => this.#upcalls.touch(owner), released: (owner) => this.#released(owner) },
+        shutdown: (reason) => this.shutdown(domid, reason),
       }),
     );
   }
@@ -197,6 +211,7 @@ export class Hypervisor {
       publisher: undefined,
       paused: false,
       shutdown: undefined,
+      resumed: undefined,
       dying: false,
     };
     this.#domains.set(domid, domain);

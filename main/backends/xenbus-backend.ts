@@ -12,6 +12,7 @@ import {
   type XenbusState,
 } from "../../protocol/xenbus.ts";
 import type { BackendDevice, DeviceAddress, DeviceContext, DeviceFactory, NodeReader } from "./backend.ts";
+import { RingScope } from "./ring-scope.ts";
 
 /** After so many failures a device stays Closed until the toolstack makes it anew: a guest may not have dom0 try for ever. */
 const FAILURES_MAX = 3;
@@ -38,6 +39,8 @@ export interface XenbusBackendEvents {
  */
 export class XenbusBackend {
   readonly address: DeviceAddress;
+  /** The device's open rings. */
+  readonly scope = new RingScope();
   readonly #ports: BackendPorts;
   readonly #log: Log;
   readonly #events: XenbusBackendEvents;
@@ -69,6 +72,7 @@ export class XenbusBackend {
     const context: DeviceContext = {
       address,
       ...machine,
+      scope: this.scope,
       guard: (serve) => this.#guard(serve),
       guardAsync: (serve) => void this.#guardAsync(serve),
     };

@@ -81,6 +81,8 @@ export class ConnectorChannel {
     this.#transports = transports;
     this.#ring = new BackRing(transports.requests.page, XENDISPL_PACKET_SIZE);
     this.#events = new BackEventPage(transports.events.page, displInRing);
+    context.scope.show(transports.requests.name, { kind: "displ-requests", ring: this.#ring });
+    context.scope.show(transports.events.name, { kind: "displ-events", ring: this.#events });
   }
 
   /** Serves what is on the ring: the upcall. Throws RingOverflow. */

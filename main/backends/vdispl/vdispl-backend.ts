@@ -1,5 +1,5 @@
 import { done, err, type Result } from "../../../protocol/result.ts";
-import { openTransport, type BackendDevice, type DeviceContext, type NodeReader, type XenbusNodes } from "../backend.ts";
+import { openTransport, type BackendDevice, type DeviceContext, type HeldPages, type NodeReader, type XenbusNodes } from "../backend.ts";
 import { ConnectorChannel } from "./connector-channel.ts";
 import { connectorEdid } from "./edid.ts";
 import {
@@ -67,6 +67,10 @@ export class VdisplBackend implements BackendDevice {
   /** Flip-done events that found no room on the guest's pages. */
   get eventsLost(): number {
     return this.#channels.reduce((sum, channel) => sum + channel.eventsLost, 0);
+  }
+
+  held(): readonly HeldPages[] {
+    return this.#model?.held() ?? [];
   }
 
   async #open(frontend: NodeReader, nodes: ConnectorNodes, model: VdisplModel, withEdid: boolean): Promise<Result<void, string>> {

@@ -9,6 +9,7 @@ import {
 } from "../../../protocol/io/displif.ts";
 import type { GrantMapping, GrantShares, GrantTables } from "../../../protocol/ports.ts";
 import { done, err, ok, type Result } from "../../../protocol/result.ts";
+import type { HeldPages } from "../backend.ts";
 import { fillPageDirectory, grantErrno, readPageDirectory } from "./page-directory.ts";
 import type { Framebuffer } from "./scanout.ts";
 
@@ -167,6 +168,19 @@ export class VdisplModel {
   letGo({ buffer }: BufferedFramebuffer): void {
     buffer.held--;
     this.#unmapUnheld(buffer);
+  }
+
+  /** Every buffer whose pages are held, those that are destroyed and still shown among them. */
+  held(): readonly HeldPages[] {
+    const told = (what: string, { pages, width, height, octetsAPixel, attached, held, destroyed }: DisplayBuffer): HeldPages => ({
+      what,
+      pages: pages.length,
+      more: { width, height, bpp: 8 * octetsAPixel, attached, held, destroyed },
+    });
+    return [
+      ...[...this.#dbufs].map(([cookie, dbuf]) => told(`dbuf 0x${cookie.toString(16)}`, dbuf)),
+      ...[...this.#leaving].map((dbuf) => told("dbuf, destroyed", dbuf)),
+    ];
   }
 
   /** Unmaps everything. Harmless twice. */

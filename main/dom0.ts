@@ -99,6 +99,7 @@ export class Dom0 {
       xenstore: this.#xenstore,
       evtchn: this.hypervisor.eventChannels(DOM0),
       gnttab: this.hypervisor.grantTables(DOM0),
+      gntshr: this.hypervisor.grantShares(DOM0),
     };
     const lookup = (uniqueId: string): Connector<Framebuffer> | undefined =>
       this.displays.find(({ connector }) => connector.uniqueId === uniqueId)?.connector;

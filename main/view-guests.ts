@@ -3,9 +3,10 @@
  * under its display's overlay. What the toolstack calls a guest host.
  */
 import type { DomId } from "../protocol/ids.ts";
+import type { KbdInEvent } from "../protocol/io/kbdif.ts";
 import { err, ok, type GuestFault, type Result } from "../protocol/result.ts";
 import { VkbdFrontend } from "../preload/frontends/vkbd-frontend.ts";
-import { XenbusFrontend } from "../preload/frontends/xenbus-frontend.ts";
+import { FrontendBus } from "../preload/frontends/frontend-bus.ts";
 import type { Dom0 } from "./dom0.ts";
 import { niceOf, setNice } from "./electron/cpu-weight.ts";
 import type { DisplayWindow } from "./electron/display-window.ts";
@@ -16,6 +17,7 @@ import { emulatedPorts } from "./guests/emulated-ports.ts";
 import { Door } from "./hypervisor/door.ts";
 import { SHUTDOWN } from "./hypervisor/domain.ts";
 import { countEvent } from "./hypervisor/flood.ts";
+import type { Hypercalls } from "./hypervisor/hypercalls.ts";
 import type { Log } from "./log/log.ts";
 import type { DomainConfig } from "./toolstack/domain-config.ts";
 import type { GuestHost } from "./toolstack/machine.ts";
@@ -76,8 +78,10 @@ export class ViewGuests implements GuestHost {
       // Not when the toolstack comes to it: what is already on its way would be taken in until then.
       guest.cutOff();
     };
+    const input = this.#hostInput(hypercalls.value, (event) => injector.take(event));
     const door = new Door({
       hypercalls: hypercalls.value,
+      hosted: input.devices,
       post: (message) => guest.post(message),
       // Packets, and not the ring that this domain has like any other: between copies of a page a request is octets, an answer, and the
       // index that makes room again, each with a look at every shared page and an upcall of every port of the guest (door.ts, rule 2).
@@ -121,7 +125,9 @@ export class ViewGuests implements GuestHost {
       window.border({ domid, name: config.name, colour: domain.colour });
       running.undo.push(() => window.detach(guest.view));
     }
-    this.#hostInput(running, domid, config, guest);
+    const injector = new Injector(guest.view.webContents, now);
+    running.undo.push(() => input.close());
+    void input.devices.start();
 
     await this.#options.nextTurn();
     const failed = await guest.start();
@@ -138,19 +144,18 @@ export class ViewGuests implements GuestHost {
     await this.#options.nextTurn();
   }
 
-  #hostInput(running: Running, domid: DomId, config: DomainConfig, guest: GuestProcess): void {
-    const { dom0, now } = this.#options;
-    const hypercalls = dom0.hypervisor.hypercalls(domid);
-    if (!hypercalls.ok) return;
-    const store = dom0.store.connect(domid);
-    const ports = emulatedPorts(hypercalls.value, store);
-    const injector = new Injector(guest.view.webContents, now);
-    config.vkb.forEach((_vkb, devid) => {
-      const frontend = new XenbusFrontend(ports, "vkbd", devid, new VkbdFrontend(ports, { onEvent: (event) => injector.take(event) }));
-      void frontend.start();
-      running.undo.push(() => frontend.close());
-    });
-    running.undo.push(() => store.close());
+  /** The frontends of the domain that a sandboxed page cannot have: its keyboards and pointers. */
+  #hostInput(hypercalls: Hypercalls, onEvent: (event: KbdInEvent) => void): { readonly devices: FrontendBus; close(): void } {
+    const store = this.#options.dom0.store.connect(hypercalls.domid);
+    const ports = emulatedPorts(hypercalls, store);
+    const devices = new FrontendBus(ports, { vkbd: () => new VkbdFrontend(ports, { onEvent }) });
+    return {
+      devices,
+      close: () => {
+        devices.close();
+        store.close();
+      },
+    };
   }
 
   #gone(domid: DomId, watched: Watched, reason: string, exitCode: number): void {

@@ -34,14 +34,17 @@ export type GuestMessage =
   | readonly ["grant", ref: number, count: number, gfn: number, remote: number, readonly: boolean]
   | readonly ["ungrant", ref: number, count: number]
   /** The changed words of pages the peer may read, then EVTCHNOP_send on `ports`. Empty `ports`: a publication only. */
-  | readonly ["notify", ports: readonly number[], pages: readonly (readonly [gfn: number, runs: PageRuns])[]];
+  | readonly ["notify", ports: readonly number[], pages: readonly (readonly [gfn: number, runs: PageRuns])[]]
+  /** SCHEDOP_shutdown with SHUTDOWN_suspend; returns as ["resumed"]. */
+  | readonly ["suspend"];
 
 /** dom0 to guest. */
 export type Dom0Message =
   | readonly ["xs", Uint8Array]
   | readonly ["evtchn", id: number, port: number]
   /** What the peer wrote, then the upcalls. */
-  | readonly ["upcall", ports: readonly number[], pages: readonly (readonly [gfn: number, runs: PageRuns])[]];
+  | readonly ["upcall", ports: readonly number[], pages: readonly (readonly [gfn: number, runs: PageRuns])[]]
+  | readonly ["resumed"];
 
 /** One connector of the guest's vdispl device. Pixels. */
 export interface GuestConnector {

@@ -5,7 +5,8 @@
  * 2^32 too, where it repeats (51: 2^32 mod 51 = 1) or jumps (63: 2^32 mod 63 = 4). Linux does so; both ends must.
  */
 import { distance, nextIndex, RingOverflow } from "./ring.ts";
-import { struct, u32 } from "./struct.ts";
+import type { RingTap } from "./ring-tap.ts";
+import { struct, u32, type Decoded } from "./struct.ts";
 
 /** Where the `in` ring of an interface lies on its page, octets. */
 export interface EventRingLayout {
@@ -22,9 +23,13 @@ const IN_PROD = eventPageHeader.fields.inProd[0];
 
 const slotBase = (layout: EventRingLayout, index: number): number => layout.ringAt + (index % layout.slots) * layout.slotOctets;
 
+/** Where an event ring stands: the two indices on its page, which the frontend can rewrite, and the backend's own. */
+export type EventPageIndices = Decoded<typeof eventPageHeader.fields> & { readonly inProdPvt: number };
+
 /** The backend's end: it puts events. Keeps its own producer index, so nothing the guest writes can move it. */
 export class BackEventPage {
   readonly view: DataView;
+  tap: RingTap | undefined;
   readonly #layout: EventRingLayout;
   #inProd: number;
 
@@ -51,6 +56,27 @@ export class BackEventPage {
   publish(): void {
     this.#inProd = nextIndex(this.#inProd);
     this.view.setUint32(IN_PROD, this.#inProd, true);
+    this.tap?.put(this.#inProd);
+  }
+
+  /** How many events the page holds. */
+  get slots(): number {
+    return this.#layout.slots;
+  }
+
+  /** For whoever looks from outside. */
+  get indices(): EventPageIndices {
+    return { ...eventPageHeader.decode(this.view, 0), inProdPvt: this.#inProd };
+  }
+
+  /** What lies in the slot of an index now, in a copy of the caller's own. */
+  peek(index: number): DataView {
+    const { slotOctets } = this.#layout;
+    const copy = new DataView(new ArrayBuffer(slotOctets));
+    // TRUST: a free-running index becomes an octet offset; the modulus keeps it inside the ring whatever it is.
+    const base = slotBase(this.#layout, index);
+    for (let octet = 0; octet < slotOctets; octet++) copy.setUint8(octet, this.view.getUint8(base + octet));
+    return copy;
   }
 }
 

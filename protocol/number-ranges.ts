@@ -22,8 +22,15 @@ export class NumberRanges {
 
   /** The first of `count` numbers in a row. Running out is this kernel's own defect. */
   take(count: number): number {
-    const first = this.#fit(this.#next, count) ?? this.#fit(this.#start, count);
+    const first = this.takeIfLeft(count);
     if (first === undefined) throw new BugError(`no ${count} ${this.#what} in a row are left`);
+    return first;
+  }
+
+  /** The same where others decide how much is wanted. Undefined: there are not so many in a row. */
+  takeIfLeft(count: number): number | undefined {
+    const first = this.#fit(this.#next, count) ?? this.#fit(this.#start, count);
+    if (first === undefined) return undefined;
     const at = this.#used.findIndex(([start]) => start > first);
     this.#used.splice(at < 0 ? this.#used.length : at, 0, [first, first + count]);
     this.#next = first + count;

@@ -77,12 +77,28 @@ export interface GrantTables {
   map(owner: DomId, refs: ArrayLike<GrantRef>, access: "rw" | "ro"): Promise<Result<GrantMapping, GrantError>>;
 }
 
+/** Pages of the caller's own domain, zeroed and granted to another: page i is where `refs[i]` points. `unmap` takes the grants back and lets the pages go. */
+export interface SharedPages extends GrantMapping {
+  readonly refs: readonly GrantRef[];
+}
+
+/** libxengnttab's other half, gntshr, as a backend that allocates buffers sees it. */
+export interface GrantShares {
+  /**
+   * xengntshr_share_pages, of read-write pages. ENOSPC: the machine lends `remote` no more.
+   *
+   * What `remote` still maps when it is unmapped here is leaked: neither's to use, and counted against `remote`, until it lets go.
+   */
+  share(remote: DomId, pages: number): Promise<Result<SharedPages, GrantError>>;
+}
+
 /** The machine below a backend in dom0 (or in a driver domain). */
 export interface BackendPorts {
   readonly domid: DomId;
   readonly xenstore: Xenstore;
   readonly evtchn: EventChannels;
   readonly gnttab: GrantTables;
+  readonly gntshr: GrantShares;
 }
 
 /** Pages of a guest's own memory, with the grants that were given on them. */
@@ -101,6 +117,10 @@ export interface FrontendPorts {
   readonly xenstore: Xenstore;
   readonly evtchn: EventChannels;
   readonly memory: { alloc(pages: number): GuestPages };
+  /** Pages that others grant it. A guest behind a door has none: what it could map is in dom0's memory. */
+  readonly gnttab?: GrantTables;
+  /** SCHEDOP_shutdown with SHUTDOWN_suspend: resolves when the domain was resumed. A machine without it cannot be suspended. */
+  readonly suspend?: () => Promise<void>;
 }
 
 /** Time, passed in (DESIGN §7). Milliseconds, monotonic. */

@@ -5,7 +5,8 @@
  * a slot is copied off the page before anyone looks at it (RING_COPY_REQUEST), so a guest that rewrites its page changes nothing.
  */
 import { BugError } from "./result.ts";
-import { struct, u32 } from "./struct.ts";
+import type { RingTap } from "./ring-tap.ts";
+import { struct, u32, type Decoded } from "./struct.ts";
 
 /** The header of struct *_sring; the slots begin after its pad. */
 export const sring = struct("sring", 64, { reqProd: [0, u32], reqEvent: [4, u32], rspProd: [8, u32], rspEvent: [12, u32] });
@@ -68,6 +69,11 @@ class Slots {
     // TRUST: as in `base`.
     this.#copyOctets.set(this.#each[index & (this.count - 1)]!);
     return this.copy;
+  }
+
+  peek(index: number): DataView {
+    // TRUST: as in `base`.
+    return new DataView(this.#each[index & (this.count - 1)]!.slice().buffer);
   }
 }
 
@@ -132,8 +138,12 @@ export class FrontRing {
   }
 }
 
+/** Where a request ring stands: the four indices on its page, which the frontend can rewrite, and the backend's own. */
+export type BackRingIndices = Decoded<typeof sring.fields> & { readonly reqCons: number; readonly rspProdPvt: number };
+
 /** The backend's half: it takes requests and puts responses. Trusts nothing that the frontend writes. */
 export class BackRing {
+  tap: RingTap | undefined;
   readonly #slots: Slots;
   #rspProdPvt: number;
   #reqCons: number;
@@ -156,8 +166,19 @@ export class BackRing {
   take(): DataView | undefined {
     if (!this.#hasRequests()) return undefined;
     const copy = this.#slots.copyOut(this.#reqCons);
+    this.tap?.took(this.#reqCons, copy);
     this.#reqCons = nextIndex(this.#reqCons);
     return copy;
+  }
+
+  /** For whoever looks from outside. */
+  get indices(): BackRingIndices {
+    return { ...sring.decode(this.#slots.view, 0), reqCons: this.#reqCons, rspProdPvt: this.#rspProdPvt };
+  }
+
+  /** What lies in the slot of an index now, in a copy of the caller's own: the response, or the request before it was answered. */
+  peek(index: number): DataView {
+    return this.#slots.peek(index);
   }
 
   /** Takes the next response slot and answers its octet on the page, for the caller to encode into. One a request, no more. */
@@ -174,6 +195,7 @@ export class BackRing {
     // TRUST: the guest can rewrite rsp_prod and rsp_event; they decide no more than whether it is woken.
     const old = view.getUint32(RSP_PROD, true);
     view.setUint32(RSP_PROD, this.#rspProdPvt, true);
+    this.tap?.put(this.#rspProdPvt);
     return distance(view.getUint32(RSP_EVENT, true), this.#rspProdPvt) < distance(old, this.#rspProdPvt);
   }
 

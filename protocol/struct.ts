@@ -7,12 +7,19 @@
  */
 import { BugError } from "./result.ts";
 
-/** One C scalar: its width in octets, its range, and how a DataView holds it. */
-export interface Scalar<V extends number | bigint = number> {
-  readonly size: 1 | 2 | 4 | 8;
+/** What a member may be: its width in octets, its range, and how a DataView holds it. */
+export interface FieldType<V> {
+  readonly size: number;
+  /** What its offset is a multiple of. */
+  readonly align: 1 | 2 | 4 | 8;
   readonly get: (view: DataView, at: number) => V;
   readonly set: (view: DataView, at: number, value: V) => void;
   readonly fits: (value: unknown) => boolean;
+}
+
+/** One C scalar. */
+export interface Scalar<V extends number | bigint = number> extends FieldType<V> {
+  readonly size: 1 | 2 | 4 | 8;
 }
 
 const integer =
@@ -20,27 +27,37 @@ const integer =
   (value: unknown): boolean =>
     typeof value === "number" && Number.isInteger(value) && value >= min && value <= max;
 
-export const u8: Scalar = { size: 1, get: (v, at) => v.getUint8(at), set: (v, at, x) => v.setUint8(at, x), fits: integer(0, 0xff) };
+export const u8: Scalar = {
+  size: 1,
+  align: 1,
+  get: (v, at) => v.getUint8(at),
+  set: (v, at, x) => v.setUint8(at, x),
+  fits: integer(0, 0xff),
+};
 export const u16: Scalar = {
   size: 2,
+  align: 2,
   get: (v, at) => v.getUint16(at, true),
   set: (v, at, x) => v.setUint16(at, x, true),
   fits: integer(0, 0xffff),
 };
 export const i16: Scalar = {
   size: 2,
+  align: 2,
   get: (v, at) => v.getInt16(at, true),
   set: (v, at, x) => v.setInt16(at, x, true),
   fits: integer(-0x8000, 0x7fff),
 };
 export const u32: Scalar = {
   size: 4,
+  align: 4,
   get: (v, at) => v.getUint32(at, true),
   set: (v, at, x) => v.setUint32(at, x, true),
   fits: integer(0, 0xffff_ffff),
 };
 export const i32: Scalar = {
   size: 4,
+  align: 4,
   get: (v, at) => v.getInt32(at, true),
   set: (v, at, x) => v.setInt32(at, x, true),
   fits: integer(-0x8000_0000, 0x7fff_ffff),
@@ -48,20 +65,40 @@ export const i32: Scalar = {
 /** A bigint, since displif's cookies are opaque and must compare exactly. */
 export const u64: Scalar<bigint> = {
   size: 8,
+  align: 8,
   get: (v, at) => v.getBigUint64(at, true),
   set: (v, at, x) => v.setBigUint64(at, x, true),
   fits: (x) => typeof x === "bigint" && x >= 0n && x <= 0xffff_ffff_ffff_ffffn,
 };
+export const i64: Scalar<bigint> = {
+  size: 8,
+  align: 8,
+  get: (v, at) => v.getBigInt64(at, true),
+  set: (v, at, x) => v.setBigInt64(at, x, true),
+  fits: (x) => typeof x === "bigint" && BigInt.asIntN(64, x) === x,
+};
 export const f64: Scalar = {
   size: 8,
+  align: 8,
   get: (v, at) => v.getFloat64(at, true),
   set: (v, at, x) => v.setFloat64(at, x, true),
   fits: (x) => typeof x === "number",
 };
 
-/** A table: field name to its octet and type. */
-export type Fields = Readonly<Record<string, readonly [offset: number, type: Scalar | Scalar<bigint>]>>;
-type ValueOf<T> = T extends Scalar<infer V> ? V : never;
+/** A C array of scalars, read as a new array of numbers each time. */
+export const array = (of: Scalar, length: number): FieldType<readonly number[]> => ({
+  size: of.size * length,
+  align: of.align,
+  get: (view, at) => Array.from({ length }, (_, i) => of.get(view, at + i * of.size)),
+  set: (view, at, values) => values.forEach((value, i) => of.set(view, at + i * of.size, value)),
+  fits: (values) => Array.isArray(values) && values.length === length && values.every(of.fits),
+});
+
+/** A table: field name to its octet and type, and C's member designator (`u.pos.abs_x`) where it is not the name in C's spelling. */
+export type Fields = Readonly<
+  Record<string, readonly [offset: number, type: Scalar | Scalar<bigint> | FieldType<readonly number[]>, member?: string]>
+>;
+type ValueOf<T> = T extends FieldType<infer V> ? V : never;
 /** What a table reads as. */
 export type Decoded<F extends Fields> = { readonly [K in keyof F]: ValueOf<F[K][1]> };
 /** The same to be filled in: what `decodeInto` writes to. */
@@ -88,43 +125,39 @@ type Octets = readonly (readonly [offset: number, value: number])[];
 
 function codec<const F extends Fields>(name: string, size: number, fields: F, constant: Octets): Struct<F> {
   const owner = new Array<string | undefined>(size).fill(undefined);
-  const own = (field: string, offset: number, width: number): void => {
-    if (offset % width !== 0) throw new BugError(`${name}.${field}: offset ${offset} is not ${width}-aligned`);
+  const own = (field: string, offset: number, width: number, align: number): void => {
+    if (offset % align !== 0) throw new BugError(`${name}.${field}: offset ${offset} is not ${align}-aligned`);
     for (let octet = offset; octet < offset + width; octet++) {
       if (octet < 0 || octet >= size) throw new BugError(`${name}.${field}: ends past octet ${size}`);
       if (owner[octet] !== undefined) throw new BugError(`${name}.${field}: overlaps ${owner[octet]}`);
       owner[octet] = field;
     }
   };
-  for (const [offset] of constant) own("tag", offset, 1);
-  for (const [field, [offset, type]] of Object.entries(fields)) own(field, offset, type.size);
+  for (const [offset] of constant) own("tag", offset, 1, 1);
+  for (const [field, [offset, type]] of Object.entries(fields)) own(field, offset, type.size, type.align);
 
   const names = Object.keys(fields);
   const offsets = names.map((field) => fields[field]![0]);
   // The field's value goes back into the type it came from, so the pairing of scalar and value that the compiler cannot follow here holds.
   const types = names.map((field) => fields[field]![1] as Scalar);
   const [gapWords, gapOctets] = gaps(owner);
-  const zeros = types.map((type) => (type === (u64 as unknown) ? 0n : 0));
+  const zeros = new DataView(new ArrayBuffer(size));
 
   // Filled by the same names in the same order every time, so that all results have one shape.
   const fill = (view: DataView, base: number, out: Record<string, unknown>): void => {
     for (let i = 0; i < names.length; i++) out[names[i]!] = types[i]!.get(view, base + offsets[i]!);
   };
-  const scratch = (): Scratch<F> => {
+  const decode = (view: DataView, base: number): Scratch<F> => {
     const out: Record<string, unknown> = {};
-    for (let i = 0; i < names.length; i++) out[names[i]!] = zeros[i];
-    return out as Scratch<F>; // exactly the table's names, each with its type's zero
+    fill(view, base, out);
+    return out as Scratch<F>; // `fill` has set exactly the table's names
   };
   return {
     name,
     size,
     fields,
-    scratch,
-    decode(view, base) {
-      const out: Record<string, unknown> = {};
-      fill(view, base, out);
-      return out as Decoded<F>; // `fill` has set exactly the table's names
-    },
+    scratch: () => decode(zeros, 0),
+    decode,
     decodeInto: fill,
     encode(view, base, value) {
       for (let i = 0; i < names.length; i++) {
@@ -154,8 +187,11 @@ function gaps(owner: readonly (string | undefined)[]): readonly [words: readonly
 /** Declares a C structure by the octet offsets its header prints, and refuses a table that cannot be one. */
 export const struct = <const F extends Fields>(name: string, size: number, fields: F): Struct<F> => codec(name, size, fields, []);
 
-/** A union's arms: the tag's octets, the C structure behind it and its sizeof, and the arm's own fields at the packet's octets. */
-export type Variants = Readonly<Record<string, readonly [tag: readonly number[], name: string, size: number, fields: Fields]>>;
+/**
+ * A union's arms: the tag's octets, the C structure behind it and its sizeof (undefined and 0 where the tag says it all), and the arm's
+ * own fields at the packet's octets.
+ */
+export type Variants = Readonly<Record<string, readonly [tag: readonly number[], name: string | undefined, size: number, fields: Fields]>>;
 /** One message of a union, told apart by `kind`. */
 export type VariantOf<V extends Variants, S extends Fields> = {
   [K in keyof V]: { readonly kind: K } & Decoded<S> & Decoded<V[K][3]>;
@@ -179,6 +215,8 @@ export interface Tagged<V extends Variants, S extends Fields> {
 /** Where a union keeps its tag, which fields all arms share, and at which octet of the packet the arms' C structures begin. */
 export interface UnionLayout<S extends Fields> {
   readonly tagAt: number;
+  /** C's members for the tag's octets, in order. */
+  readonly tag: readonly string[];
   readonly bodyAt: number;
   readonly shared: S;
 }
@@ -230,29 +268,4 @@ export function tagged<const V extends Variants, const S extends Fields>(
       arm.encode(view, base, message); // the kind names the row that `message` was typed by
     },
   };
-}
-
-/** What a compiler says of a structure: sizeof, and each member's offset and width, by C's names. */
-export interface AbiEntry {
-  readonly size: number;
-  readonly fields: Readonly<Record<string, readonly [offset: number, width: number]>>;
-}
-
-const cName = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
-const members = (fields: Fields, from: number): AbiEntry["fields"] =>
-  Object.fromEntries(Object.entries(fields).map(([field, [offset, type]]) => [cName(field), [offset - from, type.size] as const]));
-
-/** A structure's table under C's names, as `{ xenkbd_key: { size, fields: { keycode: [4, 4] } } }`. */
-export const abiOfStruct = <F extends Fields>(layout: Struct<F>): Record<string, AbiEntry> => ({
-  [layout.name]: { size: layout.size, fields: members(layout.fields, 0) },
-});
-
-/** The C structures of a union's arms, likewise; arms of the same structure (`xenkbd_mtouch`) are merged. */
-export function abiOfUnion<V extends Variants, S extends Fields>(union: Tagged<V, S>): Record<string, AbiEntry> {
-  const out: Record<string, AbiEntry> = { [union.name]: { size: union.size, fields: members(union.layout.shared, 0) } };
-  for (const [, name, size, fields] of Object.values(union.variants)) {
-    out[name] = { size, fields: { ...out[name]?.fields, ...members(fields, union.layout.bodyAt) } };
-  }
-  return out;
 }

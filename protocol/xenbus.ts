@@ -32,37 +32,63 @@ export const printXenbusState = (state: XenbusState): string => String(XenbusSta
 /** A cell a state of the peer: a row with a hole does not compile. */
 type Row<S> = readonly [S, S, S, S, S, S, S, S, S];
 
-/** The states a backend of ours is ever in. */
-export type BackendState = "Initialising" | "InitWait" | "Connected" | "Closing" | "Closed";
+/**
+ * The states a backend of ours is ever in. Two of them are a xenbus state that remembers how it was come by:
+ *
+ * Recovering is InitWait before a frontend that still has a connection to an earlier backend of the device: its Connected says nothing
+ * yet of rings for us. Failed is Closed for a reason: only a frontend that begins anew, at Initialising, is served again.
+ */
+export type BackendState = "Initialising" | "InitWait" | "Recovering" | "Connected" | "Closing" | "Closed" | "Failed";
+
+/** What a backend in a state has in its `state` node. */
+export const backendNode = {
+  Initialising: "Initialising",
+  InitWait: "InitWait",
+  Recovering: "InitWait",
+  Connected: "Connected",
+  Closing: "Closing",
+  Closed: "Closed",
+  Failed: "Closed",
+} as const satisfies Record<BackendState, XenbusState>;
 
 /** What a backend does on seeing its frontend's state. Each ends in the state named beside it. */
 export type BackendStep =
   | "-" // stay
   | "advertise" // publish features           -> InitWait
+  | "recover" // unmap, unbind, publish features; the frontend has to leave an old connection first -> Recovering
   | "connect" // map grants, bind evtchns     -> Connected
   | "disconnect" // unmap, unbind; the frontend waits for our Closing and answers Closed -> Closing
   | "close" // unmap, unbind                  -> Closed
-  | "restart"; // unmap, unbind, advertise     -> InitWait
+  | "restart"; // unmap, unbind, say so (Closing, Closed), advertise -> InitWait
 
 // prettier-ignore
 const backendSteps = {
   // peer:        Unknown  Initialising InitWait      Initialised  Connected    Closing       Closed   Reconfiguring Reconfigured
-  Initialising: [ "-",     "advertise", "-",          "advertise", "advertise", "-",          "-",     "advertise",  "-" ],
-  InitWait:     [ "-",     "-",         "-",          "connect",   "connect",   "disconnect", "close", "-",          "-" ],
-  Connected:    [ "close", "restart",   "disconnect", "-",         "-",         "disconnect", "close", "-",          "-" ],
-  Closing:      [ "close", "restart",   "-",          "-",         "-",         "-",          "close", "-",          "-" ],
-  Closed:       [ "-",     "advertise", "-",          "-",         "-",         "-",          "-",     "-",          "-" ],
+  Initialising: [ "-",     "advertise", "-",          "advertise", "recover",   "-",          "-",     "recover",    "-" ],
+  InitWait:     [ "-",     "-",         "-",          "connect",   "connect",   "disconnect", "close", "recover",    "-" ],
+  Recovering:   [ "-",     "advertise", "-",          "connect",   "-",         "disconnect", "close", "-",          "-" ],
+  Connected:    [ "close", "restart",   "disconnect", "-",         "-",         "disconnect", "close", "recover",    "-" ],
+  Closing:      [ "close", "restart",   "-",          "restart",   "close",     "-",          "close", "close",      "-" ],
+  Closed:       [ "-",     "advertise", "-",          "advertise", "-",         "-",          "-",     "-",          "-" ],
+  Failed:       [ "-",     "advertise", "-",          "-",         "-",         "-",          "-",     "-",          "-" ],
 } as const satisfies Record<BackendState, Row<BackendStep>>;
 
 const backendEnd = {
   advertise: "InitWait",
+  recover: "Recovering",
   connect: "Connected",
   disconnect: "Closing",
   close: "Closed",
   restart: "InitWait",
 } as const satisfies Record<Exclude<BackendStep, "-">, BackendState>;
 
-/** The whole backend state machine. Pure, so a test can walk every cell. */
+/**
+ * The whole backend state machine. Pure, so a test can walk every cell.
+ *
+ * Cells that say less than they mean: InitWait × Connected is xen-kbdfront, which does not wait for our Connected. Recovering × Initialising
+ * publishes InitWait once more, since xen_drm_front does not look at one that comes while it is Reconfiguring. Closed × Initialised is
+ * xen-kbdfront again: bound anew after it was unbound, it goes from Closed to Initialised.
+ */
 export function backendStep(own: BackendState, peer: XenbusState): { readonly step: BackendStep; readonly next: BackendState } {
   const step: BackendStep = backendSteps[own][XenbusState[peer]];
   return { step, next: step === "-" ? own : backendEnd[step] };
@@ -86,7 +112,7 @@ const frontendSteps = {
   Initialising:  [ "-",     "-",         "publish", "-",        "-",       "-",     "-",     "-",          "-" ],
   Initialised:   [ "lose",  "lose",      "-",       "-",        "connect", "-",     "lose",  "-",          "-" ],
   Connected:     [ "lose",  "lose",      "lose",    "lose",     "-",       "-",     "lose",  "-",          "-" ],
-  Closing:       [ "close", "-",         "close",   "-",        "-",       "close", "close", "-",          "-" ],
+  Closing:       [ "close", "close",     "close",   "-",        "-",       "close", "close", "-",          "-" ],
   Closed:        [ "-",     "-",         "-",       "-",        "-",       "-",     "-",     "-",          "-" ],
   Reconfiguring: [ "-",     "-",         "reset",   "reset",    "reset",   "-",     "reset", "-",          "-" ],
 } as const satisfies Record<FrontendState, Row<FrontendStep>>;

@@ -5,6 +5,7 @@
  */
 import { isDomId } from "./ids.ts";
 import type { XsPerm } from "./ports.ts";
+import { struct, u32 } from "./struct.ts";
 
 /** enum xsd_sockmsg_type. */
 export const XS = {
@@ -34,8 +35,26 @@ export const XS = {
 
 export type XsOp = (typeof XS)[keyof typeof XS];
 
-/** struct xsd_sockmsg: u32 type, req_id, tx_id, len. */
+/** The number of no operation: what a reader's buffer holds before a message has come. */
+export const XS_INVALID = 0xffff;
+/** The old name of CONTROL. */
+export const XS_DEBUG = XS.CONTROL;
+
+/** enum xs_watch_type: which of a WATCH_EVENT's strings is which. */
+export const XS_WATCH_TYPE = { PATH: 0, TOKEN: 1 } as const;
+
+/** XS_WRITE_…: how to write, once; no daemon of today reads them. */
+export const XS_WRITE_HOW = { NONE: "NONE", CREATE: "CREATE", CREATE_EXCL: "CREATE|EXCL" } as const;
+
 export const XSD_SOCKMSG_SIZE = 16;
+/** What every message begins with. */
+export const xsdSockmsg = struct("xsd_sockmsg", XSD_SOCKMSG_SIZE, { type: [0, u32], reqId: [4, u32], txId: [8, u32], len: [12, u32] });
+
+const TYPE = xsdSockmsg.fields.type[0];
+const REQ_ID = xsdSockmsg.fields.reqId[0];
+const TX_ID = xsdSockmsg.fields.txId[0];
+const LEN = xsdSockmsg.fields.len[0];
+
 export const XENSTORE_PAYLOAD_MAX = 4096;
 export const XENSTORE_ABS_PATH_MAX = 3072;
 export const XENSTORE_REL_PATH_MAX = 2048;
@@ -72,10 +91,10 @@ export function encodeXsPacket(packet: XsPacket): Uint8Array<ArrayBuffer> {
   const { payload } = packet;
   const octets = new Uint8Array(XSD_SOCKMSG_SIZE + payload.length);
   const header = new DataView(octets.buffer);
-  header.setUint32(0, packet.type, true);
-  header.setUint32(4, packet.reqId, true);
-  header.setUint32(8, packet.txId, true);
-  header.setUint32(12, payload.length, true);
+  header.setUint32(TYPE, packet.type, true);
+  header.setUint32(REQ_ID, packet.reqId, true);
+  header.setUint32(TX_ID, packet.txId, true);
+  header.setUint32(LEN, payload.length, true);
   for (let i = 0; i < payload.length; i++) octets[XSD_SOCKMSG_SIZE + i] = payload.charCodeAt(i);
   return octets;
 }
@@ -84,13 +103,13 @@ export function encodeXsPacket(packet: XsPacket): Uint8Array<ArrayBuffer> {
 export function decodeXsPacket(octets: Uint8Array): XsPacket | undefined {
   if (octets.byteLength < XSD_SOCKMSG_SIZE) return undefined;
   const header = new DataView(octets.buffer, octets.byteOffset, XSD_SOCKMSG_SIZE);
-  const len = header.getUint32(12, true);
+  const len = header.getUint32(LEN, true);
   // TRUST: len is the peer's. It must be within the limit and exactly what came, so nothing is read past the packet.
   if (len > XENSTORE_PAYLOAD_MAX || len !== octets.byteLength - XSD_SOCKMSG_SIZE) return undefined;
   return {
-    type: header.getUint32(0, true),
-    reqId: header.getUint32(4, true),
-    txId: header.getUint32(8, true),
+    type: header.getUint32(TYPE, true),
+    reqId: header.getUint32(REQ_ID, true),
+    txId: header.getUint32(TX_ID, true),
     payload: Reflect.apply(String.fromCharCode, undefined, octets.subarray(XSD_SOCKMSG_SIZE)) as string,
   };
 }

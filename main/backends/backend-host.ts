@@ -19,7 +19,8 @@ export class BackendHost {
   readonly #classes: DeviceClasses;
   readonly #events: XenbusBackendEvents;
   readonly #devices = new Map<string, XenbusBackend>();
-  readonly #watches: XsWatch[] = [];
+  /** Of the classes that are served now. */
+  readonly #served = new Map<string, { watch: XsWatch | undefined }>();
   readonly #dirty = new Set<string>();
   #scanning: Promise<void> | undefined;
   #closed = false;
@@ -34,16 +35,39 @@ export class BackendHost {
     this.#events = events;
   }
 
-  /** Begins to watch; devices that are already there are taken up. Resolves when they have been. */
-  async start(): Promise<void> {
-    for (const type of Object.keys(this.#classes)) {
+  /** Begins to serve these classes, or all; devices that are already there are taken up. Resolves when they have been. Harmless twice. */
+  async start(types: readonly string[] = Object.keys(this.#classes)): Promise<void> {
+    for (const type of types) {
+      if (this.#closed || this.#served.has(type)) continue;
+      const service: { watch: XsWatch | undefined } = { watch: undefined };
+      this.#served.set(type, service);
       const watch = await this.#machine.ports.xenstore.watch(`backend/${type}`, (path) => this.#event(type, path));
-      if (!watch.ok) continue;
-      this.#watches.push(watch.value);
-      if (this.#closed) watch.value.close();
+      // It may have been stopped, and even started again, meanwhile.
+      if (this.#served.get(type) !== service) {
+        if (watch.ok) watch.value.close();
+      } else if (watch.ok) service.watch = watch.value;
+      else this.#served.delete(type);
+      this.#look(type);
     }
-    this.#look("");
     await this.#scanning;
+  }
+
+  /**
+   * Ends the service of these classes, or all, as when their driver is stopped: every device goes through Closing to Closed, and its frontend may
+   * wait for the next `start`. Resolves when all are Closed. Harmless twice.
+   */
+  async stop(types: readonly string[] = Object.keys(this.#classes)): Promise<void> {
+    for (const type of types) {
+      this.#served.get(type)?.watch?.close();
+      this.#served.delete(type);
+    }
+    const ending: Promise<void>[] = [];
+    for (const [key, device] of this.#devices) {
+      if (!types.includes(device.address.type)) continue;
+      this.#devices.delete(key);
+      ending.push(device.stop());
+    }
+    await Promise.all(ending);
   }
 
   /** The backend of a device, by class, domain and device number. */
@@ -58,7 +82,8 @@ export class BackendHost {
   /** Lets all devices go, as when their domain dies: nothing more is written. Harmless twice. */
   close(): void {
     this.#closed = true;
-    for (const watch of this.#watches) watch.close();
+    for (const { watch } of this.#served.values()) watch?.close();
+    this.#served.clear();
     for (const device of this.#devices.values()) device.close();
     this.#devices.clear();
   }
@@ -76,7 +101,7 @@ export class BackendHost {
     void device.changed();
   }
 
-  /** Marks a place to be read anew: "" is everything, "type" a class, "type/domid" one domain's devices. */
+  /** Marks a place to be read anew: "type" is a class, "type/domid" one domain's devices. */
   #look(place: string): void {
     if (this.#closed) return;
     this.#dirty.add(place);
@@ -88,8 +113,7 @@ export class BackendHost {
     try {
       for (let place = this.#next(); place !== undefined && !this.#closed; place = this.#next()) {
         const [type = "", domid] = place.split("/");
-        if (type === "") for (const each of Object.keys(this.#classes)) this.#dirty.add(each);
-        else if (domid === undefined) await this.#scanClass(type);
+        if (domid === undefined) await this.#scanClass(type);
         else await this.#scanDomain(type, domid);
       }
     } finally {
@@ -126,7 +150,7 @@ export class BackendHost {
   #add(type: string, domid: DomId, devid: number): void {
     const key = `${type}/${domid}/${devid}`;
     const make = this.#classes[type];
-    if (this.#closed || !make || this.#devices.has(key)) return;
+    if (!this.#served.has(type) || !make || this.#devices.has(key)) return;
     const device = new XenbusBackend({ type, domid, devid }, this.#machine, make, this.#events);
     this.#devices.set(key, device);
     void device.changed();

@@ -3,6 +3,7 @@ import type { DomId } from "../../protocol/ids.ts";
 import { isEvtchnPort, isGrantRef, type EvtchnPort, type GrantRef } from "../../protocol/ids.ts";
 import type { BackendPorts, BoundEvtchn, EvtchnError, GrantError, GrantMapping, Timers } from "../../protocol/ports.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
+import type { RingScope } from "./ring-scope.ts";
 
 /** Nodes of one device directory, by key. */
 export type XenbusNodes = Readonly<Record<string, string>>;
@@ -24,10 +25,21 @@ export interface DeviceContext {
   readonly ports: BackendPorts;
   readonly timers: Timers;
   readonly log: Log;
+  /** Where the device's open rings are shown to whoever looks. */
+  readonly scope: RingScope;
   /** Runs `serve`; a GuestFault or RingOverflow thrown in it closes the device. Everything that a guest can set off runs in here. */
   guard(serve: () => void): void;
   /** The same for a service that answers later. */
   guardAsync(serve: () => Promise<void>): void;
+}
+
+/** Pages that a device holds beside its rings. */
+export interface HeldPages {
+  /** What they are, with the guest's own name for it. */
+  readonly what: string;
+  readonly pages: number;
+  /** Why they are still held, and how they are used: numbers and flags. */
+  readonly more: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** One device's behaviour. XenbusBackend owns the state machine and calls these; a device never sets its own state. */
@@ -38,6 +50,8 @@ export interface BackendDevice {
   connect(frontend: NodeReader, own: NodeReader): Promise<Result<void, string>>;
   /** Must be safe from any state, twice, and while `connect` is still under way. */
   close(): void;
+  /** For whoever looks from outside. */
+  held?(): readonly HeldPages[];
 }
 
 /** Makes the device of an address. */
@@ -56,6 +70,8 @@ export const parseFlag = (value: string | undefined): boolean => value === "1";
 
 /** A page and an event channel that a guest published. */
 export interface Transport {
+  /** Its name in the device's scope. */
+  readonly name: string;
   readonly mapping: GrantMapping;
   readonly page: DataView;
   readonly evtchn: BoundEvtchn;
@@ -82,18 +98,33 @@ export async function openTransport(
   // TRUST: the ref and the port are the guest's; both were parsed as what they claim to be, and the hypervisor checks they are its own.
   const mapped: Result<GrantMapping, GrantError> = await ports.gnttab.map(address.domid, [nodes.ref], "rw");
   if (!mapped.ok) return err(`${refKey} ${nodes.ref}: ${mapped.error}`);
-  const bound: Result<BoundEvtchn, EvtchnError> = await ports.evtchn.bindInterdomain(address.domid, nodes.port, upcall);
+  const { scope } = context;
+  const bound: Result<BoundEvtchn, EvtchnError> = await ports.evtchn.bindInterdomain(address.domid, nodes.port, () => {
+    scope.upcalled(refKey);
+    upcall();
+  });
   if (!bound.ok) {
     mapped.value.unmap();
     return err(`${portKey} ${nodes.port}: ${bound.error}`);
   }
   const mapping = mapped.value;
-  const evtchn = bound.value;
+  const { port, notify, close } = bound.value;
+  const evtchn: BoundEvtchn = {
+    port,
+    notify: () => {
+      scope.notified(refKey);
+      notify();
+    },
+    close,
+  };
+  scope.open({ name: refKey, ref: nodes.ref, port: nodes.port });
   return ok({
+    name: refKey,
     mapping,
     page: mapping.page(0),
     evtchn,
     close: () => {
+      scope.close(refKey);
       evtchn.close();
       mapping.unmap();
     },

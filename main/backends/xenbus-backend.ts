@@ -2,8 +2,17 @@ import type { Log } from "../log/log.ts";
 import type { XsWatch, BackendPorts, Timers } from "../../protocol/ports.ts";
 import { BugError, GuestFault } from "../../protocol/result.ts";
 import { RingOverflow } from "../../protocol/ring.ts";
-import { backendStep, parseXenbusState, printXenbusState, type BackendState, type BackendStep } from "../../protocol/xenbus.ts";
+import {
+  backendNode,
+  backendStep,
+  parseXenbusState,
+  printXenbusState,
+  type BackendState,
+  type BackendStep,
+  type XenbusState,
+} from "../../protocol/xenbus.ts";
 import type { BackendDevice, DeviceAddress, DeviceContext, DeviceFactory, NodeReader } from "./backend.ts";
+import { RingScope } from "./ring-scope.ts";
 
 /** After so many failures a device stays Closed until the toolstack makes it anew: a guest may not have dom0 try for ever. */
 const FAILURES_MAX = 3;
@@ -18,7 +27,7 @@ const ERROR_PREFIX = "22";
 export interface XenbusBackendEvents {
   /** A guest broke the ABI or published what cannot be connected; the device is closed. */
   onFault(domid: number, reason: string): void;
-  /** The device reached a state, and its node says so. */
+  /** The device reached a state, and its node says so (`backendNode`). */
   onState?(address: DeviceAddress, state: BackendState): void;
 }
 
@@ -30,12 +39,17 @@ export interface XenbusBackendEvents {
  */
 export class XenbusBackend {
   readonly address: DeviceAddress;
+  /** The device's open rings. */
+  readonly scope = new RingScope();
   readonly #ports: BackendPorts;
   readonly #log: Log;
   readonly #events: XenbusBackendEvents;
   readonly #device: BackendDevice;
   readonly #own: string;
   #state: BackendState = "Initialising";
+  /** Whether the first look was taken: before it the `state` node is what an earlier backend left there. */
+  #begun = false;
+  #stopping = false;
   #frontend: string | undefined;
   #watch: XsWatch | undefined;
   #failures = 0;
@@ -58,6 +72,7 @@ export class XenbusBackend {
     const context: DeviceContext = {
       address,
       ...machine,
+      scope: this.scope,
       guard: (serve) => this.#guard(serve),
       guardAsync: (serve) => void this.#guardAsync(serve),
     };
@@ -79,6 +94,19 @@ export class XenbusBackend {
     return this.#running;
   }
 
+  /**
+   * The backend's driver ends and the device stays: everything is let go of, and Closing and Closed say so, that no frontend waits. Resolves when
+   * they are written. Another XenbusBackend may take the device up from there. Harmless twice.
+   */
+  async stop(): Promise<void> {
+    if (this.#gone) return;
+    this.#stopping = true;
+    // At once, not in the queue: a connect under way gives up.
+    this.#device.close();
+    await this.changed();
+    this.close();
+  }
+
   /** The directory is gone: lets everything go without another word in the store. Harmless twice. */
   close(): void {
     this.#gone = true;
@@ -88,7 +116,7 @@ export class XenbusBackend {
 
   /** Closes the device for `reason`, as for a guest's fault: error node, one log line, `onFault`. */
   fail(reason: string): void {
-    if (this.#gone || this.#reason !== undefined) return;
+    if (!this.#serves()) return;
     this.#reason = reason;
     // At once, not in the queue: nothing more of this guest's may be served.
     this.#device.close();
@@ -109,26 +137,42 @@ export class XenbusBackend {
 
   async #evaluate(): Promise<void> {
     for (let steps = 0; steps < STEPS_MAX && !this.#gone; steps++) {
+      if (this.#stopping) return backendNode[this.#state] === "Closed" ? undefined : this.#shut();
       if (this.#reason !== undefined) return this.#enterFailed(this.#reason);
       const own = await this.#read("state");
       if (own === undefined || this.#gone) return; // removed; the host closes us
       const online = (await this.#read("online")) !== "0";
-      if (!(await this.#findFrontend())) return;
-      const peer = parseXenbusState(await this.#readFrontend("state"));
       const told = parseXenbusState(own);
-      if ((told === "Closing" || told === "Closed") && this.#state !== told && this.#state !== "Closed") {
+      if (this.#toldToClose(told, online)) {
         // The toolstack unplugs: it wrote our state and waits for Closed, whatever the frontend does.
-        this.#device.close();
-        await this.#enter("Closing");
-        await this.#enter("Closed");
+        await this.#shut();
         continue;
       }
+      if (!(await this.#findFrontend())) return;
+      const peer = parseXenbusState(await this.#readFrontend("state"));
+      if (this.#stopping) continue;
       if (told === "Initialising" && this.#state !== "Initialising") this.#startOver();
       const { step, next } = backendStep(this.#state, peer);
-      const opens = step === "advertise" || step === "restart";
+      const opens = step === "advertise" || step === "recover" || step === "restart";
       if (step === "-" || (opens && (!online || this.#failures >= FAILURES_MAX))) return;
       if (await this.#perform(step)) await this.#enter(next);
     }
+  }
+
+  /** Whether the `state` node holds the toolstack's wish, and neither our own last word nor, at the first look, an earlier backend's. */
+  #toldToClose(told: XenbusState, online: boolean): boolean {
+    const first = !this.#begun;
+    this.#begun = true;
+    if (told !== "Closing" && told !== "Closed") return false;
+    const own = backendNode[this.#state];
+    return first ? !online : own !== told || (own === "Closing" && !online);
+  }
+
+  /** Lets everything go, and says so: a frontend, or the toolstack, that waits for either state sees it. */
+  async #shut(): Promise<void> {
+    this.#device.close();
+    if (backendNode[this.#state] !== "Closed") await this.#enter("Closing");
+    await this.#enter("Closed");
   }
 
   /** The toolstack removed the directory and made it again between two looks of ours. */
@@ -144,16 +188,18 @@ export class XenbusBackend {
       case "advertise":
         return this.#advertise();
       case "restart":
-        this.#device.close();
         // Both states are seen by a frontend that waits for them before it comes back (libxenbe does likewise).
-        await this.#enter("Closing");
-        await this.#enter("Closed");
+        await this.#shut();
+        return this.#advertise();
+      case "recover":
+        this.#device.close();
         return this.#advertise();
       case "connect": {
         const connected = await this.#device.connect(
           (key) => this.#readFrontend(key),
           (key) => this.#read(key),
         );
+        if (this.#stopping) return false;
         if (!connected.ok) this.fail(connected.error);
         return connected.ok && this.#reason === undefined && !this.#gone;
       }
@@ -173,7 +219,7 @@ export class XenbusBackend {
   async #enter(state: BackendState): Promise<void> {
     if (this.#gone) return;
     this.#state = state;
-    await this.#write(`${this.#own}/state`, printXenbusState(state));
+    await this.#write(`${this.#own}/state`, printXenbusState(backendNode[state]));
     this.#log.debug("backend state", { type: this.address.type, devid: this.address.devid, state }, this.address.domid);
     this.#events.onState?.(this.address, state);
   }
@@ -184,7 +230,7 @@ export class XenbusBackend {
     const printable = reason.replace(/[^ -~]/g, "?").slice(0, REASON_MAX);
     await this.#write(`error/${this.#own}/error`, `${ERROR_PREFIX} ${printable}`);
     this.#log.guest(domid, "device closed", { type, devid, reason: printable });
-    await this.#enter("Closed");
+    await this.#enter("Failed");
     this.#reason = undefined;
     this.#events.onFault(domid, printable);
   }
@@ -222,8 +268,12 @@ export class XenbusBackend {
     if (!written.ok) this.#log.debug("node not written", { path, error: written.error }, this.address.domid);
   }
 
+  #serves(): boolean {
+    return !this.#gone && !this.#stopping && this.#reason === undefined;
+  }
+
   #guard(serve: () => void): void {
-    if (this.#gone || this.#reason !== undefined) return;
+    if (!this.#serves()) return;
     try {
       serve();
     } catch (problem) {
@@ -232,7 +282,7 @@ export class XenbusBackend {
   }
 
   async #guardAsync(serve: () => Promise<void>): Promise<void> {
-    if (this.#gone || this.#reason !== undefined) return;
+    if (!this.#serves()) return;
     try {
       await serve();
     } catch (problem) {

@@ -15,6 +15,15 @@ export interface Mode<Fb> {
   readonly height: number;
 }
 
+/** Who takes what is on the screen to where it is seen. Not told again of what it was told before. */
+export interface PictureObserver<Fb> {
+  shown(picture: Mode<Fb>): void;
+  /** The connector is off. */
+  off(): void;
+  /** Its holder is gone, and the pages of what it showed with it: what was seen last is all there is. */
+  released(): void;
+}
+
 /** What a connector is made of. */
 export interface ConnectorConfig {
   /** As vdispl's `unique-id`. */
@@ -50,6 +59,7 @@ export class Connector<Fb> {
   readonly stats = new FlipStats();
   readonly #timers: Timers;
   readonly #observer: ConnectorObserver | undefined;
+  readonly #picture: PictureObserver<Fb> | undefined;
   readonly #periodMs: number;
   readonly #queue: Fb[] = [];
   #holder: Holder<Fb> | undefined;
@@ -59,7 +69,7 @@ export class Connector<Fb> {
   #origin = 0;
   #vblank = 0;
 
-  constructor(config: ConnectorConfig, timers: Timers, observer?: ConnectorObserver) {
+  constructor(config: ConnectorConfig, timers: Timers, observer?: ConnectorObserver, picture?: PictureObserver<Fb>) {
     this.uniqueId = config.uniqueId;
     this.width = config.width;
     this.height = config.height;
@@ -67,6 +77,7 @@ export class Connector<Fb> {
     this.#periodMs = 1000 / config.refreshHz;
     this.#timers = timers;
     this.#observer = observer;
+    this.#picture = picture;
   }
 
   /** Whose content it is now. */
@@ -106,6 +117,8 @@ export class Connector<Fb> {
     const wasOn = this.#mode !== undefined;
     this.#mode = mode;
     this.#shown = mode?.fb;
+    if (mode) this.#picture?.shown(mode);
+    else this.#picture?.off();
     if (!mode) {
       this.#stop();
       if (wasOn) this.#observer?.off(this.#timers.now());
@@ -128,6 +141,7 @@ export class Connector<Fb> {
     this.#mode = undefined;
     this.#shown = undefined;
     this.#holder = undefined;
+    this.#picture?.released();
     this.#observer?.released(this.#timers.now());
   }
 
@@ -157,6 +171,7 @@ export class Connector<Fb> {
     }
     if (fb === undefined) return;
     this.#shown = fb;
+    if (this.#picture && this.#mode) this.#picture.shown({ ...this.#mode, fb });
     this.stats.flip(at);
     this.#observer?.flipped(at);
     this.#holder?.onFlipDone(fb, at);

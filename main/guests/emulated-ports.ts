@@ -8,7 +8,7 @@
 import { DOOR_GFN_END, DOOR_REF_END } from "../../protocol/bridge.ts";
 import type { DomId, EvtchnPort, Gfn, GrantRef } from "../../protocol/ids.ts";
 import { gfn, grantRef } from "../../protocol/ids.ts";
-import type { BoundEvtchn, EvtchnError, FrontendPorts, GuestPages, Xenstore } from "../../protocol/ports.ts";
+import type { BoundEvtchn, EvtchnError, FrontendPorts, GrantError, GrantMapping, GuestPages, Xenstore } from "../../protocol/ports.ts";
 import type { Result } from "../../protocol/result.ts";
 import { BugError } from "../../protocol/result.ts";
 import { NumberRanges } from "../../protocol/number-ranges.ts";
@@ -29,6 +29,8 @@ export interface HostedHypercalls {
     readonly readonly: boolean;
   }): Result<void, "EINVAL" | "EBUSY" | "ENOENT">;
   endGrants(ref: GrantRef, count: number): Result<void, "EBUSY">;
+  map(owner: DomId, refs: ArrayLike<GrantRef>, access: "rw" | "ro"): Result<GrantMapping, GrantError>;
+  suspend(resumed: () => void): void;
 }
 
 /** Where the refs end: a grant table of the default size (xl.cfg's max_grant_frames = 64) holds no more. */
@@ -116,5 +118,7 @@ export function emulatedPorts(hypercalls: HostedHypercalls, xenstore: Xenstore):
       bindInterdomain: (remote, port, upcall) => Promise.resolve(hypercalls.bindInterdomain(remote, port, upcall)),
     },
     memory: { alloc: (pages) => memory.alloc(pages) },
+    gnttab: { map: (owner, refs, access) => Promise.resolve(hypercalls.map(owner, refs, access)) },
+    suspend: () => new Promise((resolve) => hypercalls.suspend(resolve)),
   };
 }

@@ -2,17 +2,12 @@ import type { ConnectorFrontend } from "../../preload/frontends/connector-fronte
 import { VdisplFrontend, type VdisplSink } from "../../preload/frontends/vdispl-frontend.ts";
 import { VkbdFrontend } from "../../preload/frontends/vkbd-frontend.ts";
 import { VssFrontend } from "../../preload/frontends/vss-frontend.ts";
-import { XenbusFrontend, type FrontendDevice } from "../../preload/frontends/xenbus-frontend.ts";
+import { FrontendBus } from "../../preload/frontends/frontend-bus.ts";
+import { SuspendWatch } from "../../preload/frontends/suspend.ts";
 import type { DomId } from "../../protocol/ids.ts";
 import type { KbdInEvent } from "../../protocol/io/kbdif.ts";
 import type { Xenstore } from "../../protocol/ports.ts";
 import { emulatedPorts, type HostedHypercalls } from "./emulated-ports.ts";
-
-/** How many devices of each class the toolstack gave a domain; xl.cfg's lists are this. */
-export interface HeadlessDevices {
-  readonly vdispl: { readonly length: number };
-  readonly vkb: { readonly length: number };
-}
 
 /** What the user space of a headless guest sees. */
 export interface HeadlessEvents {
@@ -38,29 +33,30 @@ export interface HeadlessMachine {
 export class HeadlessGuest {
   readonly domid: DomId;
   readonly #machine: HeadlessMachine;
-  readonly #frontends: readonly XenbusFrontend[];
+  readonly #devices: FrontendBus;
+  readonly #suspend: SuspendWatch;
   /** Per display, so that one that is lost takes its own connectors along. */
   readonly #displays = new Set<readonly ConnectorFrontend[]>();
   #hung = false;
 
-  constructor(machine: HeadlessMachine, devices: HeadlessDevices, events: HeadlessEvents = {}) {
+  constructor(machine: HeadlessMachine, events: HeadlessEvents = {}) {
     const { hypercalls, xenstore } = machine;
     const { domid } = hypercalls;
     this.domid = domid;
     this.#machine = machine;
     const ports = emulatedPorts(hypercalls, xenstore);
-    const each = (count: number, type: string, device: () => FrontendDevice): XenbusFrontend[] =>
-      Array.from({ length: count }, (_, devid) => new XenbusFrontend(ports, type, devid, device()));
-    this.#frontends = [
-      ...each(devices.vdispl.length, "vdispl", () => new VdisplFrontend(ports, this.#display(events))),
-      ...each(devices.vkb.length, "vkbd", () => new VkbdFrontend(ports, { onEvent: (event) => events.onInput?.(domid, event) })),
-      ...each(1, "vss", () => new VssFrontend(ports, { onSignal: (index, value) => events.onSignal?.(domid, index, value) })),
-    ];
+    this.#devices = new FrontendBus(ports, {
+      vdispl: () => new VdisplFrontend(ports, this.#display(events)),
+      vkbd: () => new VkbdFrontend(ports, { onEvent: (event) => events.onInput?.(domid, event) }),
+      vss: () => new VssFrontend(ports, { onSignal: (index, value) => events.onSignal?.(domid, index, value) }),
+    });
+    this.#suspend = new SuspendWatch(ports, this.#devices);
   }
 
-  /** Looks for its devices. One that the toolstack gave no vss device is content without. */
+  /** Looks for its devices, now and whenever one comes or goes. */
   start(): void {
-    for (const frontend of this.#frontends) void frontend.start();
+    void this.#devices.start();
+    void this.#suspend.start();
   }
 
   /** The user space hangs: the kernel answers, and nothing is drawn any more. */
@@ -77,7 +73,8 @@ export class HeadlessGuest {
   /** Gone without a word, as a process that is killed. Harmless twice. */
   close(): void {
     this.#hung = true;
-    for (const frontend of this.#frontends) frontend.close();
+    this.#suspend.close();
+    this.#devices.close();
     this.#machine.xenstore.close();
   }
 

@@ -1,6 +1,6 @@
 import type { DomId } from "../../protocol/ids.ts";
 import { done, err, type Result } from "../../protocol/result.ts";
-import { HeadlessGuest, type HeadlessDevices, type HeadlessEvents, type HeadlessMachine } from "./headless-guest.ts";
+import { HeadlessGuest, type HeadlessEvents, type HeadlessMachine } from "./headless-guest.ts";
 
 /** Answers what a domain's guest runs on; refused when there is no such domain. */
 export type HeadlessMachines = (domid: DomId) => Result<HeadlessMachine, string>;
@@ -21,10 +21,10 @@ export class HeadlessGuests {
     return this.#running.get(domid);
   }
 
-  start(domid: DomId, devices: HeadlessDevices): Promise<Result<void, string>> {
+  start(domid: DomId): Promise<Result<void, string>> {
     const machine = this.#machines(domid);
     if (!machine.ok) return Promise.resolve(err(machine.error));
-    const guest = new HeadlessGuest(machine.value, devices, this.#events);
+    const guest = new HeadlessGuest(machine.value, this.#events);
     this.#running.set(domid, guest);
     guest.start();
     return Promise.resolve(done);

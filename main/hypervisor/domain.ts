@@ -65,6 +65,8 @@ export interface Domain {
   storeRing: StoreRing | undefined;
   paused: boolean;
   shutdown: ShutdownReason | undefined;
+  /** Whom to tell that the domain runs again after SHUTDOWN_suspend: the hypercall that has not returned. */
+  resumed: (() => void) | undefined;
   dying: boolean;
 }
 

@@ -14,7 +14,8 @@ export type Checked =
   | { readonly kind: "evtchn-close"; readonly port: EvtchnPort }
   | { readonly kind: "grant"; readonly range: GrantRange }
   | { readonly kind: "ungrant"; readonly ref: GrantRef; readonly count: number }
-  | { readonly kind: "notify"; readonly ports: readonly EvtchnPort[]; readonly pages: readonly CheckedPage[] };
+  | { readonly kind: "notify"; readonly ports: readonly EvtchnPort[]; readonly pages: readonly CheckedPage[] }
+  | { readonly kind: "suspend" };
 
 export type CheckedPage = readonly [gfn: Gfn, runs: PageRuns];
 
@@ -56,6 +57,8 @@ export function parseMessage(fields: unknown, cost: Cost): Checked | string {
       return fields.length === 3 ? ungrant(fields[1], fields[2], cost) : wrongLength("ungrant", fields);
     case "notify":
       return fields.length === 3 ? notify(fields[1], fields[2], cost) : wrongLength("notify", fields);
+    case "suspend":
+      return fields.length === 1 ? { kind: "suspend" } : wrongLength("suspend", fields);
     default:
       return "no such hypercall";
   }

@@ -35,6 +35,8 @@ export interface DoorOptions {
   readonly openXenstore: (send: (packet: Uint8Array) => void) => XenstoreConnection;
   /** Called once at most: the door is dead from then on, and what becomes of the domain is policy. */
   readonly onFault: (fault: GuestFault) => void;
+  /** The guest's other kernel, if dom0 hosts one for the domain: it is put to rest before the domain stops, and woken after it. */
+  readonly hosted?: { suspend(): Promise<void>; resume(): void } | undefined;
   /** `DOOR_SLOTS` slots, which the flood watchdog reads from its own thread. */
   readonly counters: Int32Array;
   readonly now: () => number;
@@ -47,6 +49,7 @@ export class Door {
   readonly #ports = new Map<EvtchnPort, OwnEvtchn>();
   /** Ports that backends notified since the last publication. */
   readonly #upcalls = new Set<EvtchnPort>();
+  #suspending = false;
   #dead = false;
 
   constructor(options: DoorOptions) {
@@ -111,6 +114,9 @@ export class Door {
         return;
       case "notify":
         return this.#notify(message.ports, message.pages);
+      case "suspend":
+        void this.#suspend();
+        return;
       default:
         return unreachable(message);
     }
@@ -135,6 +141,20 @@ export class Door {
     for (const port of ports) this.#ports.get(port)?.notify();
     if (pages.length === 0) return;
     for (const port of this.#ports.values()) port.notify();
+  }
+
+  /** Once at a time: a guest that asks again while it is suspended, or on its way there, asked nothing. */
+  async #suspend(): Promise<void> {
+    if (this.#suspending) return;
+    this.#suspending = true;
+    const { hosted, hypercalls, post } = this.#options;
+    await hosted?.suspend();
+    hypercalls.suspend(() => {
+      this.#suspending = false;
+      if (this.#dead) return;
+      hosted?.resume();
+      post(["resumed"]);
+    });
   }
 
   #sendXs(packet: Uint8Array): void {

@@ -47,16 +47,7 @@ class Mapping implements GrantMapping {
   }
 
   copyOut(offset: number, into: Uint8Array): void {
-    if (offset < 0 || offset + into.length > this.length * PAGE_SIZE) {
-      throw new BugError(`octets ${offset} to ${offset + into.length} of a mapping of ${this.length} pages`);
-    }
-    for (let copied = 0; copied < into.length;) {
-      const at = offset + copied;
-      const view = this.page(Math.floor(at / PAGE_SIZE));
-      const chunk = Math.min(PAGE_SIZE - (at % PAGE_SIZE), into.length - copied);
-      into.set(new Uint8Array(view.buffer, view.byteOffset + (at % PAGE_SIZE), chunk), copied);
-      copied += chunk;
-    }
+    copyPagesOut(this, offset, into);
   }
 
   unmap(): void {
@@ -68,6 +59,20 @@ class Mapping implements GrantMapping {
     for (const { ref, entry } of pins) this.#owner.grants.unpin(ref, entry, this.#access);
     if (this.#access === "rw") this.#hooks.written(this.#owner);
     this.#hooks.released(this.#owner);
+  }
+}
+
+/** GrantMapping's `copyOut`, page by page. */
+export function copyPagesOut(pages: { readonly length: number; page(index: number): DataView }, offset: number, into: Uint8Array): void {
+  if (offset < 0 || offset + into.length > pages.length * PAGE_SIZE) {
+    throw new BugError(`octets ${offset} to ${offset + into.length} of a mapping of ${pages.length} pages`);
+  }
+  for (let copied = 0; copied < into.length;) {
+    const at = offset + copied;
+    const view = pages.page(Math.floor(at / PAGE_SIZE));
+    const chunk = Math.min(PAGE_SIZE - (at % PAGE_SIZE), into.length - copied);
+    into.set(new Uint8Array(view.buffer, view.byteOffset + (at % PAGE_SIZE), chunk), copied);
+    copied += chunk;
   }
 }
 

@@ -3,8 +3,8 @@ import type { DomId, EvtchnPort, Gfn, GrantRef } from "../../protocol/ids.ts";
 import type { BoundEvtchn, EvtchnError, GrantError, GrantMapping } from "../../protocol/ports.ts";
 import type { Result } from "../../protocol/result.ts";
 import { BugError, err, ok } from "../../protocol/result.ts";
-import type { Domain, Publisher, StoreRing } from "./domain.ts";
-import { isRunnable } from "./domain.ts";
+import type { Domain, Publisher, ShutdownReason, StoreRing } from "./domain.ts";
+import { isRunnable, SHUTDOWN } from "./domain.ts";
 import type { Binding, Port } from "./evtchn-table.ts";
 import { allocUnbound, bindInterdomain, closePort, sendTarget } from "./evtchn-table.ts";
 import type { MappingHooks } from "./grant-mapping.ts";
@@ -16,6 +16,7 @@ interface Machine {
   find(domid: DomId): Domain | undefined;
   readonly upcalls: Upcalls;
   readonly hooks: MappingHooks;
+  shutdown(reason: ShutdownReason): void;
 }
 
 /** A port in its owner's hands: what BoundEvtchn says, and the rest of EVTCHNOP_*. */
@@ -121,6 +122,13 @@ export class Hypercalls {
   page(at: Gfn): DataView {
     const { memory } = this.#domain;
     return memory.page(memory.frame(at) ?? { gfn: at, grants: 0, owned: false, writers: 0, octets: undefined, shadow: undefined });
+  }
+
+  /** SCHEDOP_shutdown with SHUTDOWN_suspend. Returns, which is to say calls `resumed`, when the domain is resumed; a domain that has stopped asks in vain. */
+  suspend(resumed: () => void): void {
+    if (this.#domain.dying || this.#domain.shutdown !== undefined) return;
+    this.#domain.resumed = resumed;
+    this.#machine.shutdown(SHUTDOWN.suspend);
   }
 
   /** The guest has a process of its own from now on, and `publisher` carries to it what dom0 writes. One for a domain's life. */

@@ -5,15 +5,24 @@
  */
 import type { DomId } from "../../protocol/ids.ts";
 import { DOM0, domId, DOMID_FIRST_RESERVED, gfn, GNTTAB_RESERVED_XENSTORE } from "../../protocol/ids.ts";
-import type { BoundEvtchn, EventChannels, EvtchnError, GrantTables } from "../../protocol/ports.ts";
+import type { BoundEvtchn, EventChannels, EvtchnError, GrantShares, GrantTables } from "../../protocol/ports.ts";
 import type { GuestFault, Result } from "../../protocol/result.ts";
 import { BugError, done, err, ok } from "../../protocol/result.ts";
-import type { Accounting, Domain, DomainConfig, DomainInfo, ShutdownReason, StoreRing } from "./domain.ts";
+import {
+  SHUTDOWN,
+  type Accounting,
+  type Domain,
+  type DomainConfig,
+  type DomainInfo,
+  type ShutdownReason,
+  type StoreRing,
+} from "./domain.ts";
 import { allocUnbound, bindVirq, closeAll, EvtchnTable } from "./evtchn-table.ts";
 import { GrantTable } from "./grant-table.ts";
 import { Hypercalls } from "./hypercalls.ts";
 import { DOM0_EVTCHN_PORT_MAX, EVTCHN_PORT_MAX, GFN_END, STORE_GFN } from "./limits.ts";
 import { Memory } from "./memory.ts";
+import { SharedPagesTable, type Lent } from "./shared-pages.ts";
 import type { Schedule } from "./upcalls.ts";
 import { Upcalls } from "./upcalls.ts";
 
@@ -32,6 +41,8 @@ export interface HypervisorOptions {
 export class Hypervisor {
   readonly #domains = new Map<DomId, Domain>();
   readonly #upcalls: Upcalls;
+  /** Of the domains that lend pages. */
+  readonly #lending = new Map<DomId, SharedPagesTable>();
   #lastDomid = 0;
 
   constructor(options: HypervisorOptions) {
@@ -115,6 +126,19 @@ export class Hypervisor {
     });
   }
 
+  /** XEN_DOMCTL_resumedomain: a suspended domain's hypercall returns, and what became pending meanwhile is delivered. EINVAL: it is not suspended. */
+  resume(domid: DomId): Result<void, "ENOENT" | "EINVAL"> {
+    const domain = this.#domains.get(domid);
+    if (!domain || domain.dying) return err("ENOENT");
+    if (domain.shutdown !== SHUTDOWN.suspend) return err("EINVAL");
+    domain.shutdown = undefined;
+    const { resumed } = domain;
+    domain.resumed = undefined;
+    resumed?.();
+    this.#upcalls.resume(domain);
+    return done;
+  }
+
   /** XEN_DOMCTL_destroydomain. What others have mapped stays until they let go; until then the domain is `dying`. Harmless twice. */
   destroy(domid: DomId): Result<void, "ENOENT"> {
     if (domid === DOM0) throw new BugError("dom0 is not destroyed");
@@ -138,7 +162,8 @@ export class Hypervisor {
       new Hypercalls(domain, {
         find: (other) => this.#domains.get(other),
         upcalls: this.#upcalls,
-        hooks: { written: (owner) => this.#upcalls.touch(owner), released: (owner) => this.#reap(owner) },
+        hooks: { written: (owner) => this.#upcalls.touch(owner), released: (owner) => this.#released(owner) },
+        shutdown: (reason) => this.shutdown(domid, reason),
       }),
     );
   }
@@ -156,6 +181,24 @@ export class Hypervisor {
   grantTables(domid: DomId): GrantTables {
     const own = this.#own(domid);
     return { map: (owner, refs, access) => Promise.resolve(own.map(owner, refs, access)) };
+  }
+
+  /** Pages of `domid`, as a backend in it lends them. */
+  grantShares(domid: DomId): GrantShares {
+    return {
+      share: (remote, pages) => {
+        const [domain, other] = [this.#domains.get(domid), this.#domains.get(remote)];
+        if (!domain || domain.dying || !other || other.dying) return Promise.resolve(err("ENOENT"));
+        const lending = this.#lending.get(domid) ?? new SharedPagesTable(domain);
+        this.#lending.set(domid, lending);
+        return Promise.resolve(lending.share(remote, pages));
+      },
+    };
+  }
+
+  /** What `domid` lends `remote`. */
+  lent(domid: DomId, remote: DomId): Lent {
+    return this.#lending.get(domid)?.lent(remote) ?? { shared: 0, leaked: 0 };
   }
 
   /** EVTCHNOP_bind_virq. Only dom0 has any, and of those only the global VIRQ_DOM_EXC is ever raised. */
@@ -194,6 +237,7 @@ export class Hypervisor {
       storeRing: undefined,
       paused: false,
       shutdown: undefined,
+      resumed: undefined,
       dying: false,
     };
     this.#domains.set(domid, domain);
@@ -213,10 +257,17 @@ export class Hypervisor {
     return done;
   }
 
+  /** A page of `owner` is mapped once less. */
+  #released(owner: Domain): void {
+    this.#lending.get(owner.domid)?.released();
+    this.#reap(owner);
+  }
+
   /** complete_domain_destroy(), once nobody has a page of it mapped. */
   #reap(domain: Domain): void {
     if (!domain.dying || domain.grants.size > 0 || this.#domains.get(domain.domid) !== domain) return;
     this.#domains.delete(domain.domid);
+    this.#lending.delete(domain.domid);
     this.#raiseDomExc();
   }
 

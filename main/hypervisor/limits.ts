@@ -30,3 +30,6 @@ export const MAPTRACK_ENTRIES = 1024 * 512;
 
 /** Pages of a guest behind a door that backends may have mapped writable: each is compared at every publication. */
 export const MIRRORED_PAGES = 1024;
+
+/** Pages that a driver domain lends one guest, leaked ones among them: four buffers of 1920 × 1080 × 4 octets, a quarter of its grant table. */
+export const SHARED_PAGES_MAX = 4 * 2025;

@@ -28,7 +28,7 @@ export const REGISTRY_RUNTIME = {
 export const APT_RUNTIME = [["libgtk-3-0", "libgtk-3-0t64"], ["libnss3"], ["libasound2", "libasound2t64"], ["libgbm1"]];
 export const APT_DISPLAY = [["xvfb"], ["xauth"]];
 /** The conformance tests compile Xen's public headers, and let Xen's own clients talk to our xenstored. */
-export const APT_CONFORMANCE = [["gcc"], ["libc6-dev"], ["libxen-dev"], ["xenstore-utils"]];
+export const APT_CONFORMANCE = [["gcc"], ["libc6-dev"], ["libxen-dev"], ["xenstore-utils"], ["edid-decode"]];
 /** Xen's own test of a xenstored is in this package, which is unpacked and never installed: it would bring a Xen host's services. */
 export const APT_TEST_XENSTORE = "xen-utils-4.17";
 export const TEST_XENSTORE = join(ROOT, "node_modules", ".cache", "argonaut", "test-xenstore");

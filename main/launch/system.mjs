@@ -126,16 +126,17 @@ export async function ensureXvfb() {
   );
 }
 
-/** Has a C compiler, Xen's public headers, and xenstore's clients, which the conformance tests compare against. */
+/** Has a C compiler, Xen's public headers, xenstore's clients, and edid-decode, which the conformance tests compare against. */
 export async function ensureXenHeaders() {
   await step(
-    "a C compiler, Xen's headers and xenstore-utils, for the conformance tests",
+    "a C compiler, Xen's headers, xenstore-utils and edid-decode, for the conformance tests",
     () =>
       which("gcc") !== undefined &&
       existsSync("/usr/include/stdio.h") &&
       existsSync("/usr/include/xen/io/kbdif.h") &&
-      which("xenstore-ls") !== undefined,
-    (tell) => aptInstall(APT_CONFORMANCE, "the conformance tests want gcc, Xen's public headers and xenstore-utils", tell),
+      which("xenstore-ls") !== undefined &&
+      which("edid-decode") !== undefined,
+    (tell) => aptInstall(APT_CONFORMANCE, "the conformance tests want gcc, Xen's public headers, xenstore-utils and edid-decode", tell),
   );
 }
 

@@ -33,7 +33,7 @@ export async function serveXenstored(
     clients.add(socket);
     socket.on("close", () => clients.delete(socket));
   });
-  const listening = await listen(server, path);
+  const listening = await listenPrivately(server, path);
   if (!listening.ok) return listening;
   return ok({
     path,
@@ -120,7 +120,8 @@ function answers(path: string): Promise<boolean> {
   });
 }
 
-function listen(server: Server, path: string): Promise<Result<void, string>> {
+/** Listens at `path` with a socket that only its owner may open. */
+export function listenPrivately(server: Server, path: string): Promise<Result<void, string>> {
   return new Promise((resolve) => {
     server.once("error", (problem) => resolve(err(problem.message)));
     const before = process.umask(0o177);

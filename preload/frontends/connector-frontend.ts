@@ -13,8 +13,6 @@ import { FrontRing, initSharedRing } from "../../protocol/ring.ts";
 import type { DisplayBuffer } from "./display-buffer.ts";
 import type { SharedPage } from "./shared-page.ts";
 
-/** Flips that may be under way: one a buffer. */
-export const CREDITS = 2;
 const U16 = 0xffff;
 
 type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
@@ -46,6 +44,7 @@ export class ConnectorFrontend {
   readonly #event = displEvt.scratch();
   readonly #flip = displReq.arms.pgFlip.scratch();
   #buffers: readonly { readonly fbCookie: bigint; readonly buffer: DisplayBuffer }[] = [];
+  #mayFlip = 0;
   #nextFb = 0;
   #outstanding = 0;
   #nextId = 0;
@@ -73,7 +72,7 @@ export class ConnectorFrontend {
 
   /** How many flips may be made now. 0 until the display is set up. */
   get credits(): number {
-    return this.#buffers.length === 0 ? 0 : CREDITS - this.#outstanding;
+    return this.#mayFlip - this.#outstanding;
   }
 
   /** What the next flip will show: for a guest that draws its own pixels. Undefined until the display is set up. */
@@ -84,7 +83,7 @@ export class ConnectorFrontend {
   /** Submits the next framebuffer (PG_FLIP); false without a credit. */
   flip(): boolean {
     const fb = this.#buffers[this.#nextFb];
-    if (!fb || this.#outstanding >= CREDITS) return false;
+    if (!fb || this.credits <= 0) return false;
     const base = this.#ring.request();
     if (base === undefined) return false;
     this.#flip.id = this.#takeId(this.#onFlipStatus);
@@ -106,9 +105,13 @@ export class ConnectorFrontend {
     });
   }
 
-  /** The framebuffers are attached and the mode is set: flips may begin, with the one that is not on the screen. */
-  ready(buffers: readonly { readonly fbCookie: bigint; readonly buffer: DisplayBuffer }[]): void {
+  /**
+   * The framebuffers are attached and the mode is set: flips may begin, with the one that is not on the screen. So many may be under way:
+   * a guest that draws has one less than buffers, for it must not draw on what is shown.
+   */
+  ready(buffers: readonly { readonly fbCookie: bigint; readonly buffer: DisplayBuffer }[], mayFlip: number): void {
     this.#buffers = buffers;
+    this.#mayFlip = mayFlip;
     this.#nextFb = 1 % buffers.length;
   }
 
@@ -147,6 +150,7 @@ export class ConnectorFrontend {
     this.#eventPage.close();
     for (const { buffer } of this.#buffers) buffer.free();
     this.#buffers = [];
+    this.#mayFlip = 0;
     // Whoever waits for an answer learns that none will come, and can give back what it holds.
     const waiting = [...this.#pending.values()];
     this.#pending.clear();

@@ -46,6 +46,7 @@ export class XenbusFrontend {
   #closed = false;
   #again = false;
   #running: Promise<void> | undefined;
+  #onClosed: (() => void)[] = [];
 
   /** `type` and `devid` as in `device/<type>/<devid>`, relative to the guest's home. */
   constructor(ports: FrontendPorts, type: string, devid: number, device: FrontendDevice, events: XenbusFrontendEvents = {}) {
@@ -59,11 +60,17 @@ export class XenbusFrontend {
     return this.#state;
   }
 
-  /** Finds the backend and begins. Err when the toolstack gave no such device. */
+  /** Where the backend is, as the toolstack said when we began. */
+  get backend(): string {
+    return this.#backend;
+  }
+
+  /** Finds the backend and begins; once more after `remove` has resolved. Err when the toolstack gave no such device. */
   async start(): Promise<Result<void, string>> {
     const backend = await this.#read("backend");
     const backendId = Number(await this.#read("backend-id"));
     if (backend === undefined || !isDomId(backendId)) return err(`${this.#own}: want backend and backend-id`);
+    this.#watch?.close();
     this.#backend = backend;
     this.#backendId = backendId;
     // Whatever an earlier kernel of this domain left there: we begin anew, and its backend has to see it.
@@ -76,19 +83,24 @@ export class XenbusFrontend {
     return done;
   }
 
-  /** Removes the device in good order: Closing, and Closed when the backend has let go. */
+  /** Removes the device in good order: Closing, and Closed when the backend has let go. Resolves then, or when `close` comes first. */
   async remove(): Promise<void> {
-    if (this.#state === "Closed" || this.#state === "Closing") return;
-    this.#device.close();
-    await this.#enter("Closing");
+    if (this.#state === "Closed" || this.#closed) return;
+    const closed = new Promise<void>((resolve) => this.#onClosed.push(resolve));
+    if (this.#state !== "Closing") {
+      this.#device.close();
+      await this.#enter("Closing");
+    }
     await this.#changed();
+    return closed;
   }
 
-  /** The guest goes without a word. Harmless twice. */
+  /** The guest, or its device, goes without a word. Harmless twice. */
   close(): void {
     this.#closed = true;
     this.#watch?.close();
     this.#device.close();
+    this.#tellClosed();
   }
 
   #changed(): Promise<void> {
@@ -163,6 +175,11 @@ export class XenbusFrontend {
     this.#state = state;
     await this.#ports.xenstore.write(`${this.#own}/state`, printXenbusState(state));
     this.#events.onState?.(state);
+    if (state === "Closed") this.#tellClosed();
+  }
+
+  #tellClosed(): void {
+    for (const tell of this.#onClosed.splice(0)) tell();
   }
 
   readonly #read: ReadNode = async (key) => {

@@ -37,6 +37,7 @@ export function guestKernel({ domid, port, schedule, timers }: GuestKernelOption
   const memory = new GuestMemory(outbox);
   const evtchn = new GuestEvtchn(outbox);
   const xenstore = new XsClient((packet) => outbox.send(["xs", packet]));
+  let resumed: () => void = () => undefined;
 
   port.onMessage((message) => {
     switch (message[0]) {
@@ -49,10 +50,17 @@ export function guestKernel({ domid, port, schedule, timers }: GuestKernelOption
         // Before the upcalls, which may throw: what they write is still published.
         outbox.publishSoon();
         return evtchn.upcall(message[1], message[2].length > 0);
+      case "resumed":
+        return resumed();
       default:
         return unreachable(message);
     }
   });
 
-  return { domid, xenstore, evtchn, memory: { alloc: (pages) => memory.alloc(pages) } };
+  const suspend = (): Promise<void> =>
+    new Promise((resolve) => {
+      resumed = resolve;
+      outbox.send(["suspend"]);
+    });
+  return { domid, xenstore, evtchn, memory: { alloc: (pages) => memory.alloc(pages) }, suspend };
 }

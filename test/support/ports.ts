@@ -5,6 +5,7 @@ import type {
   EventChannels,
   FrontendPorts,
   GrantMapping,
+  GrantShares,
   GrantTables,
   GuestPages,
 } from "../../protocol/ports.ts";
@@ -33,9 +34,11 @@ export interface FakeMachine {
   guest(domid: number): FrontendPorts;
   /** Pages that dom0 has mapped now. */
   mappedPages(): number;
+  /** Pages of its own that dom0 shares now. */
+  sharedPages(): number;
   /** Ports that are open now, both ends counted. */
   openPorts(): number;
-  /** Pages that guests have allocated now. */
+  /** Pages that guests have allocated now, and what dom0 shares. */
   allocatedPages(): number;
   /** Notifications that were sent, by the sender. */
   readonly notifications: Map<number, number>;
@@ -46,7 +49,7 @@ export interface FakeMachine {
   /** How many grants there ever were. */
   readonly grants: number;
   /** Refuses the next operations of a kind, for tests of what is left behind. */
-  readonly refuse: { map?: "EINVAL" | "EACCES" | "ENOSPC" | undefined; bind?: "EINVAL" | undefined };
+  readonly refuse: { map?: "EINVAL" | "EACCES" | "ENOSPC" | undefined; bind?: "EINVAL" | undefined; share?: "ENOSPC" | undefined };
 }
 
 /** A machine on which nothing has happened. */
@@ -60,6 +63,7 @@ export function aFakeMachine(): FakeMachine {
   let nextRef = 8;
   let mapped = 0;
   let allocated = 0;
+  let shared = 0;
 
   const upcallOn = (port: EvtchnPort | undefined): void => {
     const channel = port === undefined ? undefined : channels.get(port);
@@ -98,22 +102,22 @@ export function aFakeMachine(): FakeMachine {
       return Promise.resolve(ok(bound));
     },
   });
-  const gnttab: GrantTables = {
+  const gnttabOf = (domid: DomId): GrantTables => ({
     map: (owner, refs) => {
       const found = Array.from(refs, (ref) => grants.get(ref));
-      if (refuse.map) return Promise.resolve(err(refuse.map));
+      if (domid === DOM0 && refuse.map) return Promise.resolve(err(refuse.map));
       if (!found.every((grant) => grant !== undefined && grant.owner === owner && !grant.ended))
         return Promise.resolve(err("EINVAL" as const));
       return Promise.resolve(
         ok(
           aMapping(
             found.map((grant) => grant!.page),
-            (pages) => (mapped += pages),
+            (pages) => (domid === DOM0 ? (mapped += pages) : undefined),
           ),
         ),
       );
     },
-  };
+  });
   const alloc = (domid: DomId, count: number): GuestPages => {
     // Materialised when first touched, as the emulation does: a frame buffer has thousands.
     const pages = new Map<number, DataView>();
@@ -152,14 +156,35 @@ export function aFakeMachine(): FakeMachine {
       },
     };
   };
+  const gntshr: GrantShares = {
+    share: (remote, count) => {
+      if (refuse.share) return Promise.resolve(err(refuse.share));
+      const pages = alloc(DOM0, count);
+      shared += count;
+      const mapping = aMapping(
+        Array.from({ length: count }, (_, i) => pages.page(i)),
+        () => undefined,
+      );
+      let live = true;
+      const unmap = (): void => {
+        if (live) shared -= count;
+        live = false;
+        mapping.unmap();
+        pages.free();
+      };
+      return Promise.resolve(ok({ ...mapping, refs: pages.grant(remote, "rw"), unmap }));
+    },
+  };
   return {
     store,
-    dom0: { domid: DOM0, xenstore: store.connect(DOM0), evtchn: evtchnOf(DOM0), gnttab },
+    dom0: { domid: DOM0, xenstore: store.connect(DOM0), evtchn: evtchnOf(DOM0), gnttab: gnttabOf(DOM0), gntshr },
     guest: (n) => {
       const domid = domId(n);
-      return { domid, xenstore: store.connect(domid), evtchn: evtchnOf(domid), memory: { alloc: (count) => alloc(domid, count) } };
+      const memory = { alloc: (count: number) => alloc(domid, count) };
+      return { domid, xenstore: store.connect(domid), evtchn: evtchnOf(domid), memory, gnttab: gnttabOf(domid) };
     },
     mappedPages: () => mapped,
+    sharedPages: () => shared,
     openPorts: () => channels.size,
     allocatedPages: () => allocated,
     notifications,

@@ -1,5 +1,7 @@
 import { BackEventPage } from "../../../protocol/event-page.ts";
 import {
+  DISPL_RESP_OP_AT,
+  displEdidResp,
   displEvt,
   displInRing,
   displReq,
@@ -17,10 +19,18 @@ import { BackRing } from "../../../protocol/ring.ts";
 import type { DeviceContext, Transport } from "../backend.ts";
 import type { ConnectorNodes } from "./nodes.ts";
 import type { Framebuffer, Scanout } from "./scanout.ts";
-import type { HeldFramebuffer, VdisplModel } from "./vdispl-model.ts";
+import type { BufferedFramebuffer, VdisplModel } from "./vdispl-model.ts";
 
 /** Requests served before others get their turn: a guest on another core can fill the ring as fast as it is drained. */
 const BUDGET = 64;
+
+/** What requests are about. */
+export interface ChannelModel {
+  /** One for all connectors of a device. */
+  readonly model: VdisplModel;
+  /** What GET_EDID is answered with, if it is. */
+  readonly edid: Uint8Array | undefined;
+}
 
 /** The two transports of a connector. */
 export interface ChannelTransports {
@@ -38,6 +48,7 @@ export class ConnectorChannel {
   readonly #context: DeviceContext;
   readonly #nodes: ConnectorNodes;
   readonly #model: VdisplModel;
+  readonly #edid: Uint8Array | undefined;
   readonly #scanout: Scanout;
   readonly #transports: ChannelTransports;
   readonly #ring: BackRing;
@@ -46,23 +57,32 @@ export class ConnectorChannel {
   readonly #flip = displReq.arms.pgFlip.scratch();
   readonly #event = displEvt.scratch();
   readonly #response = displResp.scratch();
-  #shown: HeldFramebuffer | undefined;
+  #shown: BufferedFramebuffer | undefined;
   /** Flips handed to the scanout, in order. */
-  readonly #queued: HeldFramebuffer[] = [];
+  readonly #queued: BufferedFramebuffer[] = [];
   #busy = false;
   #closed = false;
   #nextEventId = 0;
   /** Flip-done events that found no room on the guest's page. */
   eventsLost = 0;
 
-  constructor(context: DeviceContext, nodes: ConnectorNodes, model: VdisplModel, scanout: Scanout, transports: ChannelTransports) {
+  constructor(
+    context: DeviceContext,
+    nodes: ConnectorNodes,
+    { model, edid }: ChannelModel,
+    scanout: Scanout,
+    transports: ChannelTransports,
+  ) {
     this.#context = context;
     this.#nodes = nodes;
     this.#model = model;
+    this.#edid = edid;
     this.#scanout = scanout;
     this.#transports = transports;
     this.#ring = new BackRing(transports.requests.page, XENDISPL_PACKET_SIZE);
     this.#events = new BackEventPage(transports.events.page, displInRing);
+    context.scope.show(transports.requests.name, { kind: "displ-requests", ring: this.#ring });
+    context.scope.show(transports.events.name, { kind: "displ-events", ring: this.#events });
   }
 
   /** Serves what is on the ring: the upcall. Throws RingOverflow. */
@@ -84,7 +104,7 @@ export class ConnectorChannel {
     const queued = this.#queued.shift();
     if (queued) {
       this.#show(queued);
-      queued.held--;
+      this.#model.letGo(queued);
     }
     const base = this.#events.slot();
     if (base === undefined) {
@@ -118,21 +138,32 @@ export class ConnectorChannel {
       return this.#respond(id, operation, this.#pageFlip(this.#flip.fbCookie));
     }
     const message = displReq.decode(request, 0);
-    if (message?.kind !== "dbufCreate") return this.#respond(id, operation, message ? this.#perform(message) : err("EOPNOTSUPP"));
-    if (this.#nodes.index !== 0) return this.#respond(id, operation, err("EINVAL"));
+    const onControlRing = this.#nodes.index === 0;
+    if (message?.kind === "dbufCreate" && onControlRing) {
+      return this.#answerLater(this.#model.createDbuf(message), (answer) => this.#respond(id, operation, answer));
+    }
+    if (message?.kind === "getEdid" && this.#edid) {
+      return this.#answerLater(this.#model.writeEdid(message, this.#edid), (answer) => this.#respond(id, operation, answer, answer));
+    }
+    this.#respond(id, operation, message ? this.#perform(message, onControlRing) : err("EOPNOTSUPP"));
+  }
+
+  /** The ring rests until `work` is done. */
+  #answerLater<T>(work: Promise<T>, respond: (answer: T) => void): void {
     this.#busy = true;
     this.#context.guardAsync(async () => {
-      const answer = await this.#model.createDbuf(message);
+      const answer = await work;
       this.#busy = false;
       if (this.#closed) return;
-      this.#respond(id, operation, answer);
+      respond(answer);
       this.serve();
     });
   }
 
-  #perform(req: Exclude<DisplReq, { kind: "dbufCreate" }>): Result<void, XenErrno> {
-    const onControlRing = this.#nodes.index === 0;
+  #perform(req: DisplReq, onControlRing: boolean): Result<void, XenErrno> {
     switch (req.kind) {
+      case "dbufCreate":
+        return err("EINVAL"); // here not on the control ring
       case "dbufDestroy":
         return onControlRing ? this.#model.destroyDbuf(req.dbufCookie) : err("EINVAL");
       case "fbAttach":
@@ -152,14 +183,15 @@ export class ConnectorChannel {
     if (fbCookie === 0n && (x | y | width | height | bpp) === 0) {
       this.#scanout.setMode(undefined);
       // Flips that waited are dropped without an event, as the frontend that turned the connector off knows.
-      for (const fb of this.#queued.splice(0)) fb.held--;
+      for (const fb of this.#queued.splice(0)) this.#model.letGo(fb);
       this.#show(undefined);
       return done;
     }
     const fb = this.#model.framebuffer(fbCookie);
     if (!fb) return err("ENOENT");
-    // TRUST: the place and size are the guest's; header: bound by the connector's resolution.
+    // TRUST: the place and size are the guest's; header: bound by the connector's resolution. What is shown must be there to show.
     if (width === 0 || height === 0 || x + width > this.#nodes.width || y + height > this.#nodes.height) return err("EINVAL");
+    if (width > fb.width || height > fb.height || bpp !== 8 * fb.octetsAPixel) return err("EINVAL");
     this.#scanout.setMode({ fb, x, y, width, height });
     this.#show(fb);
     return done;
@@ -170,23 +202,26 @@ export class ConnectorChannel {
     if (!fb) return err("ENOENT");
     if (!this.#shown) return err("EINVAL");
     if (!this.#scanout.queueFlip(fb)) return err("EBUSY");
-    fb.held++;
+    this.#model.hold(fb);
     this.#queued.push(fb);
     return done;
   }
 
-  /** Keeps the framebuffer on the screen from being detached, and lets the last one go. */
-  #show(fb: HeldFramebuffer | undefined): void {
-    if (this.#shown) this.#shown.held--;
-    if (fb) fb.held++;
+  /** Keeps what is on the screen, and lets go of what was. */
+  #show(fb: BufferedFramebuffer | undefined): void {
+    if (fb) this.#model.hold(fb);
+    if (this.#shown) this.#model.letGo(this.#shown);
     this.#shown = fb;
   }
 
-  #respond(id: number, operation: number, answer: Result<void, XenErrno>): void {
+  #respond(id: number, operation: number, answer: Result<unknown, XenErrno>, edidSz?: Result<number, XenErrno>): void {
     this.#response.id = id;
     this.#response.operation = operation;
     this.#response.status = answer.ok ? 0 : -XEN_ERRNO[answer.error];
-    displResp.encode(this.#transports.requests.page, this.#ring.response(), this.#response);
-    if (this.#ring.push()) this.#transports.requests.evtchn.notify();
+    const { page, evtchn } = this.#transports.requests;
+    const base = this.#ring.response();
+    displResp.encode(page, base, this.#response);
+    if (edidSz?.ok) displEdidResp.encode(page, base + DISPL_RESP_OP_AT, { edidSz: edidSz.value });
+    if (this.#ring.push()) evtchn.notify();
   }
 }

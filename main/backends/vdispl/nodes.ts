@@ -1,12 +1,25 @@
-import { parseResolution } from "../../../protocol/io/displif.ts";
+import { parseResolution, XENDISPL_LIST_SEPARATOR } from "../../../protocol/io/displif.ts";
 import { err, ok, type Result } from "../../../protocol/result.ts";
-import type { NodeReader, TransportNodes } from "../backend.ts";
+import { parseFlag, type NodeReader, type TransportNodes } from "../backend.ts";
 
 /** More than any cockpit has; a bound, since the toolstack's list is read until an index is missing. */
 const CONNECTORS_MAX = 16;
 
-/** Version 2 adds GET_EDID, which the backend does not answer yet. */
-export const vdisplAdvertised = { versions: "1" } as const;
+const VERSIONS = ["1", "2"] as const;
+type Version = (typeof VERSIONS)[number];
+
+/** Version 2 adds GET_EDID. */
+export const vdisplAdvertised = { versions: VERSIONS.join(XENDISPL_LIST_SEPARATOR) } as const;
+
+/** The version that a frontend chose. Undefined: it says nothing, as no frontend yet does that is not ours. */
+export async function readVersion(frontend: NodeReader): Promise<Result<Version | undefined, string>> {
+  const value = await frontend("version");
+  const version = VERSIONS.find((known) => known === value);
+  return value === undefined || version !== undefined ? ok(version) : err(`version: want one of ${VERSIONS.join(", ")}, have ${value}`);
+}
+
+/** Whether the toolstack lets the backend allocate this guest's buffers. */
+export const readBeAlloc = async (frontend: NodeReader): Promise<boolean> => parseFlag(await frontend("be-alloc"));
 
 /** One connector as the toolstack configured it. */
 export interface ConnectorNodes {

@@ -6,8 +6,11 @@ import {
   GREFS_A_DIRECTORY_PAGE,
   type XenErrno,
 } from "../../../protocol/io/displif.ts";
-import type { GrantTables } from "../../../protocol/ports.ts";
-import { err, ok, type Result } from "../../../protocol/result.ts";
+import type { GrantError, GrantMapping, GrantTables } from "../../../protocol/ports.ts";
+import { done, err, ok, type Result } from "../../../protocol/result.ts";
+
+/** How a response tells what the machine below refused. */
+export const grantErrno = (error: GrantError): XenErrno => (error === "ENOSPC" ? "ENOMEM" : error);
 
 /**
  * Walks a guest's page directory (displif.h, struct xendispl_page_directory) and answers the grefs of all pages of a buffer.
@@ -21,31 +24,60 @@ export async function readPageDirectory(
   first: number,
   bufferSz: number,
 ): Promise<Result<readonly GrantRef[], XenErrno>> {
-  const wanted = bufferPages(bufferSz);
   const refs: GrantRef[] = [];
   const page = new DataView(new ArrayBuffer(PAGE_SIZE));
-  let at = first;
-  while (refs.length < wanted) {
-    // TRUST: `at` is the guest's; it is a gref, not one of the reserved. The walk is as long as the buffer has pages, whatever is there.
-    if (!isGrantRef(at)) return err("EINVAL");
-    const copied = await copyPage(gnttab, owner, at, page);
-    if (!copied.ok) return copied;
-    const here = Math.min(GREFS_A_DIRECTORY_PAGE, wanted - refs.length);
-    for (let i = 0; i < here; i++) {
+  const walked = await walk({ gnttab, owner, first, pages: bufferPages(bufferSz), access: "ro" }, (mapping, count) => {
+    mapping.copyOut(0, new Uint8Array(page.buffer));
+    for (let i = 0; i < count; i++) {
       const ref = page.getUint32(GREF_DIR_GREFS_AT + i * 4, true);
       // TRUST: the guest's; the hypervisor checks that it is granted, here it only has to be a gref.
-      if (!isGrantRef(ref)) return err("EINVAL");
+      if (!isGrantRef(ref)) return undefined;
       refs.push(ref);
     }
-    at = page.getUint32(GREF_DIR_NEXT_PAGE_AT, true);
-  }
-  return at === 0 ? ok(refs) : err("EINVAL");
+    return page.getUint32(GREF_DIR_NEXT_PAGE_AT, true);
+  });
+  return walked.ok ? ok(refs) : walked;
 }
 
-async function copyPage(gnttab: GrantTables, owner: DomId, ref: GrantRef, into: DataView): Promise<Result<void, XenErrno>> {
-  const mapped = await gnttab.map(owner, [ref], "ro");
-  if (!mapped.ok) return err(mapped.error === "EACCES" ? "EACCES" : "EINVAL");
-  mapped.value.copyOut(0, new Uint8Array(into.buffer));
-  mapped.value.unmap();
-  return ok(undefined);
+/** Writes the grefs of a buffer that the backend allocated into the pages that the guest linked for them. */
+export function fillPageDirectory(
+  gnttab: GrantTables,
+  owner: DomId,
+  first: number,
+  refs: readonly GrantRef[],
+): Promise<Result<void, XenErrno>> {
+  let from = 0;
+  return walk({ gnttab, owner, first, pages: refs.length, access: "rw" }, (mapping, count) => {
+    const page = mapping.page(0);
+    for (let i = 0; i < count; i++) page.setUint32(GREF_DIR_GREFS_AT + i * 4, refs[from++] ?? 0, true);
+    return page.getUint32(GREF_DIR_NEXT_PAGE_AT, true);
+  });
+}
+
+interface Directory {
+  readonly gnttab: GrantTables;
+  readonly owner: DomId;
+  readonly first: number;
+  /** How many pages it describes. */
+  readonly pages: number;
+  readonly access: "rw" | "ro";
+}
+
+/** Maps one page of a directory after the other; `visit` deals with its `count` grefs and answers the next page, or undefined to refuse. */
+async function walk(
+  { gnttab, owner, first, pages, access }: Directory,
+  visit: (mapping: GrantMapping, count: number) => number | undefined,
+): Promise<Result<void, XenErrno>> {
+  let at = first;
+  for (let left = pages; left > 0; left -= GREFS_A_DIRECTORY_PAGE) {
+    // TRUST: `at` is the guest's; it is a gref, not one of the reserved. The walk is as long as the buffer has pages, whatever is there.
+    if (!isGrantRef(at)) return err("EINVAL");
+    const mapped = await gnttab.map(owner, [at], access);
+    if (!mapped.ok) return err(mapped.error === "EACCES" ? "EACCES" : "EINVAL");
+    const next = visit(mapped.value, Math.min(GREFS_A_DIRECTORY_PAGE, left));
+    mapped.value.unmap();
+    if (next === undefined) return err("EINVAL");
+    at = next;
+  }
+  return at === 0 ? done : err("EINVAL");
 }

@@ -7,6 +7,7 @@ export interface Framebuffer {
   readonly width: number;
   readonly height: number;
   readonly stride: number;
+  readonly octetsAPixel: number;
   /** FOURCC, drm_fourcc.h. */
   readonly pixelFormat: number;
   readonly pages: GrantMapping;
@@ -36,6 +37,7 @@ export interface Scanout {
 export interface ScanoutConnector {
   /** As the toolstack's `unique-id`. */
   readonly uniqueId: string;
+  readonly refreshHz: number;
   /** Undefined when another domain holds it. `onFlipDone` is called at the vblank that shows a flip, with the clock's time. */
   lease(domid: DomId, onFlipDone: (fb: Framebuffer, at: number) => void): Scanout | undefined;
 }

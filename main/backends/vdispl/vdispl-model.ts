@@ -1,15 +1,16 @@
 import type { DomId } from "../../../protocol/ids.ts";
 import {
   bufferPages,
-  DRM_FORMAT_ARGB8888,
-  DRM_FORMAT_XRGB8888,
+  octetsAPixelOf,
   XENDISPL_DBUF_FLG_REQ_ALLOC,
+  XENDISPL_EDID_MAX_SIZE,
   type DisplReqOf,
   type XenErrno,
 } from "../../../protocol/io/displif.ts";
-import type { GrantMapping, GrantTables } from "../../../protocol/ports.ts";
-import { done, err, type Result } from "../../../protocol/result.ts";
-import { readPageDirectory } from "./page-directory.ts";
+import type { GrantMapping, GrantShares, GrantTables } from "../../../protocol/ports.ts";
+import { done, err, ok, type Result } from "../../../protocol/result.ts";
+import type { HeldPages } from "../backend.ts";
+import { fillPageDirectory, grantErrno, readPageDirectory } from "./page-directory.ts";
 import type { Framebuffer } from "./scanout.ts";
 
 /** What one guest's display device may hold of dom0. */
@@ -21,22 +22,6 @@ export const BUFFER_PAGES_MAX = 8 * 8100;
 /** Octets a pixel, by what a display buffer's `bpp` may be. */
 const OCTETS_A_PIXEL: Readonly<Record<number, number>> = { 16: 2, 24: 3, 32: 4 };
 
-const fourcc = (code: string): number =>
-  code.charCodeAt(0) | (code.charCodeAt(1) << 8) | (code.charCodeAt(2) << 16) | (code.charCodeAt(3) << 24);
-
-/** The formats that Linux's frontend offers (xen_drm_front_conn.c), with their octets a pixel. */
-const FORMATS = new Map<number, number>([
-  [DRM_FORMAT_XRGB8888, 4],
-  [DRM_FORMAT_ARGB8888, 4],
-  [fourcc("RG24"), 3],
-  [fourcc("RG16"), 2],
-  [fourcc("XR12"), 2],
-  [fourcc("AR12"), 2],
-  [fourcc("XR15"), 2],
-  [fourcc("AR15"), 2],
-  [fourcc("YUYV"), 2],
-]);
-
 interface DisplayBuffer {
   readonly pages: GrantMapping;
   readonly width: number;
@@ -44,13 +29,26 @@ interface DisplayBuffer {
   readonly octetsAPixel: number;
   readonly bufferSz: number;
   readonly dataOfs: number;
+  /** Framebuffers on it. */
   attached: number;
+  /** Connectors that show it, and flips to it that wait. */
+  held: number;
+  /** DBUF_DESTROY was answered: its pages go with the last hold. */
+  destroyed: boolean;
 }
 
-/** A framebuffer with how many places want it kept: modes that show it and flips that wait. */
-export interface HeldFramebuffer extends Framebuffer {
-  readonly dbufCookie: bigint;
-  held: number;
+/** A framebuffer, and the buffer that holds its pixels. */
+export interface BufferedFramebuffer extends Framebuffer {
+  readonly buffer: DisplayBuffer;
+}
+
+/** Whose display it is, and what the machine below lends for it. */
+export interface VdisplModelOptions {
+  readonly domid: DomId;
+  readonly gnttab: GrantTables;
+  readonly gntshr: GrantShares;
+  /** `be-alloc`: the toolstack lets this guest have buffers of dom0's. */
+  readonly beAlloc: boolean;
 }
 
 type Answer = Result<void, XenErrno>;
@@ -58,47 +56,48 @@ type Answer = Result<void, XenErrno>;
 /**
  * A guest's display buffers and framebuffers, by its cookies. Knows no ring.
  *
- * A buffer's pages stay mapped from DBUF_CREATE to DBUF_DESTROY; what a framebuffer or a connector still needs is EBUSY. Buffers that
- * the backend allocates (REQ_ALLOC) are EOPNOTSUPP.
+ * A buffer with framebuffers on it cannot be destroyed (EBUSY); one that a connector shows, or is about to, can: its cookie is free at
+ * once, and its pages are let go of when the flip-done event of the next frame says that they are.
  */
 export class VdisplModel {
-  readonly #domid: DomId;
-  readonly #gnttab: GrantTables;
+  readonly #options: VdisplModelOptions;
   readonly #dbufs = new Map<bigint, DisplayBuffer>();
-  readonly #fbs = new Map<bigint, HeldFramebuffer>();
+  /** Destroyed, and still held. */
+  readonly #leaving = new Set<DisplayBuffer>();
+  readonly #fbs = new Map<bigint, BufferedFramebuffer>();
   #pages = 0;
   #closed = false;
 
-  constructor(domid: DomId, gnttab: GrantTables) {
-    this.#domid = domid;
-    this.#gnttab = gnttab;
+  constructor(options: VdisplModelOptions) {
+    this.#options = options;
   }
 
-  framebuffer(cookie: bigint): HeldFramebuffer | undefined {
+  framebuffer(cookie: bigint): BufferedFramebuffer | undefined {
     return this.#fbs.get(cookie);
   }
 
   async createDbuf(req: DisplReqOf<"dbufCreate">): Promise<Answer> {
     const octetsAPixel = OCTETS_A_PIXEL[req.bpp];
-    if ((req.flags & XENDISPL_DBUF_FLG_REQ_ALLOC) !== 0) return err("EOPNOTSUPP");
-    if (req.dbufCookie === 0n || req.flags !== 0 || octetsAPixel === undefined || req.width === 0 || req.height === 0) return err("EINVAL");
+    const alloc = (req.flags & XENDISPL_DBUF_FLG_REQ_ALLOC) !== 0;
+    // "All unused bits in flags field must be set to 0."
+    if ((req.flags & ~XENDISPL_DBUF_FLG_REQ_ALLOC) !== 0) return err("EINVAL");
+    if (req.dbufCookie === 0n || octetsAPixel === undefined || req.width === 0 || req.height === 0) return err("EINVAL");
+    if (alloc && !this.#options.beAlloc) return err("EOPNOTSUPP");
     if (this.#dbufs.has(req.dbufCookie)) return err("EEXIST");
-    const pages = bufferPages(req.bufferSz);
     // TRUST: sizes are the guest's. The rows must lie in the buffer, and the buffer within what a guest may hold, before anything is
     // allocated or mapped for it. Products of u32s are exact or far too large in a double.
     if (req.dataOfs + req.width * req.height * octetsAPixel > req.bufferSz) return err("EINVAL");
-    if (this.#dbufs.size >= DBUFS_MAX || this.#pages + pages > BUFFER_PAGES_MAX) return err("ENOMEM");
-    const refs = await readPageDirectory(this.#gnttab, this.#domid, req.grefDirectory, req.bufferSz);
-    if (!refs.ok) return refs;
-    const mapped = await this.#gnttab.map(this.#domid, refs.value, "ro");
-    if (!mapped.ok) return err(mapped.error === "ENOSPC" ? "ENOMEM" : mapped.error);
+    if (this.#dbufs.size + this.#leaving.size >= DBUFS_MAX || !this.#fits(req.bufferSz)) return err("ENOMEM");
+    const pages = await (alloc ? this.#allocate(req) : this.#map(req));
+    if (!pages.ok) return pages;
     if (this.#closed) {
-      mapped.value.unmap();
+      pages.value.unmap();
       return err("ENODEV");
     }
     const { width, height, bufferSz, dataOfs } = req;
-    this.#dbufs.set(req.dbufCookie, { pages: mapped.value, width, height, octetsAPixel, bufferSz, dataOfs, attached: 0 });
-    this.#pages += pages;
+    const state = { attached: 0, held: 0, destroyed: false };
+    this.#dbufs.set(req.dbufCookie, { pages: pages.value, width, height, octetsAPixel, bufferSz, dataOfs, ...state });
+    this.#pages += bufferPages(bufferSz);
     return done;
   }
 
@@ -107,31 +106,31 @@ export class VdisplModel {
     if (!dbuf) return err("ENOENT");
     if (dbuf.attached > 0) return err("EBUSY");
     this.#dbufs.delete(cookie);
-    this.#pages -= bufferPages(dbuf.bufferSz);
-    dbuf.pages.unmap();
+    this.#leaving.add(dbuf);
+    dbuf.destroyed = true;
+    this.#unmapUnheld(dbuf);
     return done;
   }
 
   attachFb(req: DisplReqOf<"fbAttach">): Answer {
-    const dbuf = this.#dbufs.get(req.dbufCookie);
-    const octetsAPixel = FORMATS.get(req.pixelFormat);
-    if (!dbuf) return err("ENOENT");
-    if (req.fbCookie === 0n || octetsAPixel !== dbuf.octetsAPixel || req.width === 0 || req.height === 0) return err("EINVAL");
+    const buffer = this.#dbufs.get(req.dbufCookie);
+    if (!buffer) return err("ENOENT");
+    if (req.fbCookie === 0n || octetsAPixelOf(req.pixelFormat) !== buffer.octetsAPixel) return err("EINVAL");
     if (this.#fbs.has(req.fbCookie)) return err("EEXIST");
     // TRUST: sizes are the guest's; the rows must lie in the buffer, whose own size was checked.
-    if (req.width > dbuf.width || req.height > dbuf.height) return err("EINVAL");
+    if (req.width === 0 || req.height === 0 || req.width > buffer.width || req.height > buffer.height) return err("EINVAL");
     if (this.#fbs.size >= FBS_MAX) return err("ENOMEM");
-    dbuf.attached++;
+    buffer.attached++;
     this.#fbs.set(req.fbCookie, {
       cookie: req.fbCookie,
-      dbufCookie: req.dbufCookie,
+      buffer,
       width: req.width,
       height: req.height,
-      stride: dbuf.width * dbuf.octetsAPixel,
+      stride: buffer.width * buffer.octetsAPixel,
+      octetsAPixel: buffer.octetsAPixel,
       pixelFormat: req.pixelFormat,
-      pages: dbuf.pages,
-      dataOfs: dbuf.dataOfs,
-      held: 0,
+      pages: buffer.pages,
+      dataOfs: buffer.dataOfs,
     });
     return done;
   }
@@ -139,19 +138,88 @@ export class VdisplModel {
   detachFb(cookie: bigint): Answer {
     const fb = this.#fbs.get(cookie);
     if (!fb) return err("ENOENT");
-    if (fb.held > 0) return err("EBUSY");
     this.#fbs.delete(cookie);
-    const dbuf = this.#dbufs.get(fb.dbufCookie);
-    if (dbuf) dbuf.attached--;
+    fb.buffer.attached--;
     return done;
+  }
+
+  /** The connector's EDID onto the guest's pages; answers its size. */
+  async writeEdid(req: DisplReqOf<"getEdid">, edid: Uint8Array): Promise<Result<number, XenErrno>> {
+    const { gnttab, domid } = this.#options;
+    // TRUST: the size is the guest's: not less than the header wants, and not more than it may hold.
+    if (req.bufferSz < XENDISPL_EDID_MAX_SIZE) return err("EINVAL");
+    if (!this.#fits(req.bufferSz)) return err("ENOMEM");
+    const refs = await readPageDirectory(gnttab, domid, req.grefDirectory, req.bufferSz);
+    if (!refs.ok) return refs;
+    const mapped = await gnttab.map(domid, refs.value.slice(0, bufferPages(edid.length)), "rw");
+    if (!mapped.ok) return err(grantErrno(mapped.error));
+    const page = mapped.value.page(0);
+    edid.forEach((octet, at) => page.setUint8(at, octet));
+    mapped.value.unmap();
+    return ok(edid.length);
+  }
+
+  /** `fb` is on the screen, or waits to be: its pages stay, whatever the guest destroys. */
+  hold(fb: BufferedFramebuffer): void {
+    fb.buffer.held++;
+  }
+
+  /** Undoes one `hold`. */
+  letGo({ buffer }: BufferedFramebuffer): void {
+    buffer.held--;
+    this.#unmapUnheld(buffer);
+  }
+
+  /** Every buffer whose pages are held, those that are destroyed and still shown among them. */
+  held(): readonly HeldPages[] {
+    const told = (what: string, { pages, width, height, octetsAPixel, attached, held, destroyed }: DisplayBuffer): HeldPages => ({
+      what,
+      pages: pages.length,
+      more: { width, height, bpp: 8 * octetsAPixel, attached, held, destroyed },
+    });
+    return [
+      ...[...this.#dbufs].map(([cookie, dbuf]) => told(`dbuf 0x${cookie.toString(16)}`, dbuf)),
+      ...[...this.#leaving].map((dbuf) => told("dbuf, destroyed", dbuf)),
+    ];
   }
 
   /** Unmaps everything. Harmless twice. */
   close(): void {
     this.#closed = true;
     this.#fbs.clear();
-    for (const dbuf of this.#dbufs.values()) dbuf.pages.unmap();
+    for (const { pages } of [...this.#dbufs.values(), ...this.#leaving]) pages.unmap();
     this.#dbufs.clear();
+    this.#leaving.clear();
     this.#pages = 0;
+  }
+
+  #fits(bufferSz: number): boolean {
+    return this.#pages + bufferPages(bufferSz) <= BUFFER_PAGES_MAX;
+  }
+
+  #unmapUnheld(buffer: DisplayBuffer): void {
+    if (!buffer.destroyed || buffer.held > 0 || !this.#leaving.delete(buffer)) return;
+    this.#pages -= bufferPages(buffer.bufferSz);
+    buffer.pages.unmap();
+  }
+
+  /** The frontend's pages. */
+  async #map({ grefDirectory, bufferSz }: DisplReqOf<"dbufCreate">): Promise<Result<GrantMapping, XenErrno>> {
+    const { gnttab, domid } = this.#options;
+    const refs = await readPageDirectory(gnttab, domid, grefDirectory, bufferSz);
+    if (!refs.ok) return refs;
+    const mapped = await gnttab.map(domid, refs.value, "ro");
+    return mapped.ok ? mapped : err(grantErrno(mapped.error));
+  }
+
+  /** Pages of our own, told to the frontend. */
+  async #allocate({ grefDirectory, bufferSz }: DisplReqOf<"dbufCreate">): Promise<Result<GrantMapping, XenErrno>> {
+    const { gnttab, gntshr, domid } = this.#options;
+    const shared = await gntshr.share(domid, bufferPages(bufferSz));
+    if (!shared.ok) return err(grantErrno(shared.error));
+    const filled = await fillPageDirectory(gnttab, domid, grefDirectory, shared.value.refs);
+    if (filled.ok) return shared;
+    shared.value.unmap();
+    return filled;
   }
 }

@@ -43,6 +43,7 @@ export class VkbdBackend implements BackendDevice {
       return err("closed while connecting");
     }
     const events = new BackEventPage(transport.page, kbdInRing);
+    this.#context.scope.show(transport.name, { kind: "kbd-events", ring: events });
     const model = new VkbdModel(config, requests, (event) => this.#put(events, transport, event));
     this.#link = { transport, model, input: this.#seat.attach(route, model) };
     return done;

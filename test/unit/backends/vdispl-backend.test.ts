@@ -1,108 +1,10 @@
 import { expect, test } from "vitest";
-import { FrontEventPage } from "../../../protocol/event-page.ts";
-import {
-  displEvt,
-  displInRing,
-  displReq,
-  displResp,
-  DRM_FORMAT_XRGB8888,
-  GREF_DIR_GREFS_AT,
-  GREFS_A_DIRECTORY_PAGE,
-  XEN_ERRNO,
-  XENDISPL_PACKET_SIZE,
-  type DisplReq,
-} from "../../../protocol/io/displif.ts";
-import type { NewRequest } from "../../../preload/frontends/connector-frontend.ts";
+import { displReq, DRM_FORMAT_ARGB8888, DRM_FORMAT_RGB565, DRM_FORMAT_XRGB8888, type DisplReq } from "../../../protocol/io/displif.ts";
 import { sharePage } from "../../../preload/frontends/shared-page.ts";
 import { DOM0 } from "../../../protocol/ids.ts";
-import { FrontRing, initSharedRing } from "../../../protocol/ring.ts";
 import { settle } from "../../support/clock.ts";
+import { aHandmadeGuest, deaf, E } from "../../support/displif-guest.ts";
 import { aCockpit, addDevice } from "../../support/ports-cockpit.ts";
-
-const deaf = { onUpcall: () => {}, onBroken: () => {} };
-
-/** A guest that speaks displif by hand, connected with two connectors: what it sends and what it is answered. */
-async function aHandmadeGuest() {
-  const t = aCockpit();
-  const guest = t.machine.guest(3);
-  const front = { "0/resolution": "1920x720", "0/unique-id": "cluster", "1/resolution": "1280x800", "1/unique-id": "ivi" };
-  const paths = addDevice(t.machine.store, { backend: "vdispl", domid: 3 }, {}, front);
-  const connectors = await Promise.all(
-    [0, 1].map(async (index) => {
-      const requests = await sharePage(guest, DOM0, deaf);
-      const events = await sharePage(guest, DOM0, deaf);
-      if (!requests.ok || !events.ok) throw new Error("no page");
-      t.machine.store.set({
-        [`${paths.front}/${index}/req-ring-ref`]: requests.value.ref,
-        [`${paths.front}/${index}/req-event-channel`]: requests.value.port,
-        [`${paths.front}/${index}/evt-ring-ref`]: events.value.ref,
-        [`${paths.front}/${index}/evt-event-channel`]: events.value.port,
-      });
-      initSharedRing(requests.value.view);
-      return {
-        requests: requests.value,
-        ring: new FrontRing(requests.value.view, XENDISPL_PACKET_SIZE),
-        events: new FrontEventPage(events.value.view, displInRing),
-      };
-    }),
-  );
-  await t.host.start();
-  t.machine.store.set({ [`${paths.front}/state`]: "3" });
-  await settle(5);
-  let id = 100;
-  const send = async (request: NewRequest | { readonly kind: "raw"; readonly operation: number }, connector = 0): Promise<number> => {
-    const { requests, ring } = connectors[connector]!;
-    const base = ring.request()!;
-    const sent = ++id;
-    if (request.kind === "raw") {
-      requests.view.setUint16(base, sent, true);
-      requests.view.setUint8(base + 2, request.operation);
-    } else displReq.encode(requests.view, base, { ...request, id: sent });
-    ring.push();
-    requests.evtchn.notify();
-    await settle();
-    const response = displResp.decode(ring.take()!, 0);
-    expect(response.id).toBe(sent);
-    return response.status;
-  };
-  const takeEvents = (connector = 0) => {
-    const out: { id: number; fbCookie: bigint }[] = [];
-    for (let octets = connectors[connector]!.events.take(); octets; octets = connectors[connector]!.events.take()) {
-      const { id: eventId, fbCookie } = displEvt.decode(octets, 0);
-      out.push({ id: eventId, fbCookie });
-    }
-    connectors[connector]!.events.release();
-    return out;
-  };
-  /** A directory of `pages` grefs over as many directory pages as needed. */
-  const aDirectory = (pages: number, tail = 0) => {
-    const buffer = guest.memory.alloc(pages);
-    const refs = buffer.grant(DOM0, "rw");
-    const directory = guest.memory.alloc(Math.ceil(pages / GREFS_A_DIRECTORY_PAGE));
-    const own = directory.grant(DOM0, "rw");
-    refs.forEach((ref, i) =>
-      directory.page(Math.floor(i / GREFS_A_DIRECTORY_PAGE)).setUint32(GREF_DIR_GREFS_AT + (i % GREFS_A_DIRECTORY_PAGE) * 4, ref, true),
-    );
-    own.forEach((_, i) => directory.page(i).setUint32(0, own[i + 1] ?? tail, true));
-    return { first: own[0]!, directory, refs };
-  };
-  const create = (overrides: Partial<Extract<NewRequest, { kind: "dbufCreate" }>> = {}) => {
-    const { first } = aDirectory(25);
-    const base = { dbufCookie: 1n, width: 160, height: 160, bpp: 32, bufferSz: 102400, flags: 0, grefDirectory: first, dataOfs: 0 };
-    return send({ kind: "dbufCreate", ...base, ...overrides });
-  };
-  const attach = (overrides: Partial<Extract<NewRequest, { kind: "fbAttach" }>> = {}, connector = 0) =>
-    send(
-      { kind: "fbAttach", dbufCookie: 1n, fbCookie: 10n, width: 160, height: 160, pixelFormat: DRM_FORMAT_XRGB8888, ...overrides },
-      connector,
-    );
-  const config = (fbCookie: bigint, connector = 0, overrides = {}) =>
-    send({ kind: "setConfig", fbCookie, x: 0, y: 0, width: 160, height: 160, bpp: 32, ...overrides }, connector);
-  const off = (connector = 0) => send({ kind: "setConfig", fbCookie: 0n, x: 0, y: 0, width: 0, height: 0, bpp: 0 }, connector);
-  return { ...t, paths, connectors, send, takeEvents, aDirectory, create, attach, config, off };
-}
-
-const E = (name: keyof typeof XEN_ERRNO): number => -XEN_ERRNO[name];
 
 test("a buffer, its framebuffer, a mode and a flip: each answered 0, the flip done at the vblank", async () => {
   const t = await aHandmadeGuest();
@@ -139,19 +41,75 @@ test("pages are unmapped when the buffer is destroyed, and not before", async ()
   expect(await t.create()).toBe(0); // and the cookie may be used again
 });
 
-test("a framebuffer on the screen, or waiting to be, is busy until another is or the connector is off", async () => {
+test("a buffer that is destroyed while it is shown, or waits to be, stays mapped until the next frame's event, and no longer", async () => {
+  const t = await aHandmadeGuest();
+  const mapped: number[] = [];
+  const look = (): void => void mapped.push(t.machine.mappedPages() - 4);
+  for (const n of [1n, 2n]) {
+    await t.create({ dbufCookie: n });
+    await t.attach({ dbufCookie: n, fbCookie: 10n + n });
+  }
+  await t.config(11n);
+  await t.send({ kind: "pgFlip", fbCookie: 12n });
+  const statuses: number[] = [];
+  for (const n of [1n, 2n]) {
+    statuses.push(await t.send({ kind: "fbDetach", fbCookie: 10n + n }), await t.send({ kind: "dbufDestroy", dbufCookie: n }));
+  }
+  look();
+  t.clock.advance(17); // shows 12
+  look();
+  await t.off();
+  look();
+  expect({ statuses, mapped, events: t.takeEvents() }).toEqual({
+    statuses: [0, 0, 0, 0],
+    mapped: [50, 25, 0],
+    events: [{ id: 0, fbCookie: 12n }],
+  });
+});
+
+test("cookies of what was destroyed may be used again at once, though the old picture is still on the screen", async () => {
   const t = await aHandmadeGuest();
   await t.create();
-  for (const fbCookie of [10n, 11n]) await t.attach({ fbCookie });
+  await t.attach();
   await t.config(10n);
-  await t.send({ kind: "pgFlip", fbCookie: 11n });
-  const detach = (fbCookie: bigint) => t.send({ kind: "fbDetach", fbCookie });
-  expect([await detach(10n), await detach(11n)]).toEqual([E("EBUSY"), E("EBUSY")]);
+  const again = [
+    await t.send({ kind: "fbDetach", fbCookie: 10n }),
+    await t.send({ kind: "dbufDestroy", dbufCookie: 1n }),
+    await t.create(),
+    await t.attach(),
+    await t.send({ kind: "pgFlip", fbCookie: 10n }),
+  ];
   t.clock.advance(17);
-  expect([await detach(10n), await detach(11n)]).toEqual([0, E("EBUSY")]);
-  await t.send({ kind: "pgFlip", fbCookie: 11n });
-  expect([await t.off(), await detach(11n)]).toEqual([0, 0]);
-  expect(t.connectors[0] && t.takeEvents().length).toBe(1); // the dropped flip is not reported
+  expect({ again, mapped: t.machine.mappedPages() - 4, shown: t.cluster.shown?.cookie }).toEqual({
+    again: [0, 0, 0, 0, 0],
+    mapped: 25,
+    shown: 10n,
+  });
+});
+
+test("buffers that are destroyed and still shown count until they go", async () => {
+  const t = await aHandmadeGuest();
+  await t.create();
+  await t.attach();
+  await t.config(10n);
+  await t.send({ kind: "fbDetach", fbCookie: 10n });
+  await t.send({ kind: "dbufDestroy", dbufCookie: 1n });
+  const statuses: number[] = [];
+  for (let n = 1n; n <= 32n; n++) statuses.push(await t.create({ dbufCookie: n }));
+  await t.off();
+  statuses.push(await t.create({ dbufCookie: 32n }));
+  expect(statuses.slice(-3)).toEqual([0, E("ENOMEM"), 0]);
+});
+
+test("a device that goes takes along what was destroyed and still shown", async () => {
+  const t = await aHandmadeGuest();
+  await t.create();
+  await t.attach();
+  await t.config(10n);
+  await t.send({ kind: "fbDetach", fbCookie: 10n });
+  await t.send({ kind: "dbufDestroy", dbufCookie: 1n });
+  t.host.close();
+  expect(t.machine.mappedPages()).toBe(0);
 });
 
 test.each([
@@ -160,7 +118,7 @@ test.each([
   ["no height", { height: 0 }, "EINVAL"],
   ["a depth that is none", { bpp: 31 }, "EINVAL"],
   ["flags that are none", { flags: 2 }, "EINVAL"],
-  ["allocation by the backend", { flags: 1 }, "EOPNOTSUPP"],
+  ["allocation by the backend where be-alloc is not 1", { flags: 1 }, "EOPNOTSUPP"],
   ["rows that do not fit its buffer", { height: 161 }, "EINVAL"],
   ["an offset that pushes rows out of it", { dataOfs: 1 }, "EINVAL"],
   ["sizes whose product passes 2^64", { width: 0xffff_ffff, height: 0xffff_ffff, bufferSz: 0xffff_ffff }, "EINVAL"],
@@ -202,7 +160,7 @@ test("cookies in use are refused, and unknown ones", async () => {
 
 test.each([
   ["larger than its buffer", { width: 161 }],
-  ["of a format of another depth", { pixelFormat: 0x36314752 }],
+  ["of a format of another depth", { pixelFormat: DRM_FORMAT_RGB565 }],
   ["of no known format", { pixelFormat: 1 }],
   ["with a cookie of 0", { fbCookie: 0n }],
 ])("a framebuffer %s is EINVAL", async (_, overrides) => {
@@ -240,10 +198,61 @@ test("a flip on a connector that is off is EINVAL, and one too many is EBUSY", a
   expect(statuses).toEqual([0, 0, 0, 0, E("EBUSY")]);
 });
 
-test("an EDID, and an operation that is none, are EOPNOTSUPP", async () => {
+test("operations that are none are EOPNOTSUPP", async () => {
   const t = await aHandmadeGuest();
-  const statuses = [await t.send({ kind: "getEdid", bufferSz: 32768, grefDirectory: 8 }), await t.send({ kind: "raw", operation: 0x0f })];
+  const statuses = [await t.send({ kind: "raw", operation: 0x0f }), await t.send({ kind: "raw", operation: 0x17 })];
   expect(statuses).toEqual([E("EOPNOTSUPP"), E("EOPNOTSUPP")]);
+});
+
+test("a mode of another depth than its framebuffer's, or larger than it, is EINVAL", async () => {
+  const t = await aHandmadeGuest();
+  await t.create();
+  await t.attach({ width: 100, height: 90 });
+  const statuses: number[] = [];
+  for (const overrides of [{ bpp: 16 }, { width: 101, height: 90 }, { width: 100, height: 91 }, { width: 100, height: 90 }])
+    statuses.push(await t.config(10n, 0, { width: 100, height: 90, ...overrides }));
+  expect(statuses).toEqual([E("EINVAL"), E("EINVAL"), E("EINVAL"), 0]);
+});
+
+test.each([
+  ["XRGB8888", DRM_FORMAT_XRGB8888, 32],
+  ["ARGB8888", DRM_FORMAT_ARGB8888, 32],
+  ["RGB565", DRM_FORMAT_RGB565, 16],
+])("a framebuffer of %s wants a buffer of its own depth", async (_, pixelFormat, bpp) => {
+  const t = await aHandmadeGuest();
+  const { first } = t.aDirectory(25);
+  await t.create({ bpp, grefDirectory: first });
+  const other = bpp === 32 ? 16 : 32;
+  await t.create({ dbufCookie: 2n, bpp: other });
+  const statuses = [await t.attach({ pixelFormat }), await t.attach({ pixelFormat, dbufCookie: 2n, fbCookie: 11n })];
+  expect([...statuses, await t.config(10n, 0, { bpp })]).toEqual([0, E("EINVAL"), 0]);
+});
+
+test("a ring of 32 requests put at once is answered in order, with one notification heeded", async () => {
+  const t = await aHandmadeGuest();
+  await t.create();
+  await t.attach();
+  const { requests, ring } = t.connectors[0]!;
+  for (let id = 0; id < 32; id++) {
+    const fbCookie = id % 2 === 0 ? BigInt(100 + id) : 10n;
+    const base = ring.request()!;
+    displReq.encode(requests.view, base, {
+      kind: "fbAttach",
+      id,
+      dbufCookie: 1n,
+      fbCookie,
+      width: 1,
+      height: 1,
+      pixelFormat: DRM_FORMAT_XRGB8888,
+    });
+  }
+  expect(ring.request()).toBe(undefined);
+  ring.push();
+  requests.evtchn.notify();
+  await settle();
+  const answers: [number, number][] = [];
+  for (let octets = ring.take(); octets; octets = ring.take()) answers.push([octets.getUint16(0, true), octets.getInt32(4, true)]);
+  expect(answers).toEqual(Array.from({ length: 32 }, (_, id) => [id, id % 2 === 0 ? 0 : E("EEXIST")]));
 });
 
 test("what is sent behind a DBUF_CREATE that waits is served after it", async () => {

@@ -50,7 +50,7 @@ test("a guest that breaks its ring loses its connection, is named once, and keep
     error: 2,
     complaints: [[2, "xenstored", "xenstore ring given up", { fault: "req indices more than 1024 apart" }]],
     live: ["live", "live"],
-    watches: [3, 0],
+    watches: [5, 0],
   });
 });
 

@@ -39,7 +39,7 @@ async function aDisplay(front: Readonly<Record<string, string>> = cluster, start
 
 test("a backend is in InitWait, and says which versions it speaks, before any frontend moves", async () => {
   const t = await aDisplay(cluster, false);
-  expect({ ...t.states(), versions: t.machine.store.get(`${t.paths.back}/versions`) }).toEqual({ front: "1", back: "12", versions: "1" });
+  expect({ ...t.states(), versions: t.machine.store.get(`${t.paths.back}/versions`) }).toEqual({ front: "1", back: "12", versions: "1,2" });
 });
 
 test("both ends go through displif's normal flow, and the display is set up with two buffers", async () => {

@@ -5,8 +5,6 @@ import { err, ok } from "../../../protocol/result.ts";
 import { Store } from "../../../main/xenstored/store.ts";
 import { aMachine } from "../../support/machine.ts";
 
-const noDevices = { vdispl: [], vkb: [] };
-
 test("a guest has its connection to the store for as long as it runs", async () => {
   const machine = aMachine();
   const domid = machine.guest();
@@ -17,7 +15,7 @@ test("a guest has its connection to the store for as long as it runs", async () 
     };
     return ok({ hypercalls: machine.hypercalls(domid), xenstore: Object.assign(new Store().connect(domid), { close }) });
   });
-  const started = await guests.start(domid, noDevices);
+  const started = await guests.start(domid);
   const running = [guests.guest(domid)?.domid, closed];
   await guests.stop(domid);
   await guests.stop(domid);
@@ -26,5 +24,5 @@ test("a guest has its connection to the store for as long as it runs", async () 
 
 test("a domain that is not there runs no guest", async () => {
   const guests = new HeadlessGuests(() => err("ENOENT"));
-  expect([await guests.start(domId(7), noDevices), guests.guest(domId(7))]).toEqual([err("ENOENT"), undefined]);
+  expect([await guests.start(domId(7)), guests.guest(domId(7))]).toEqual([err("ENOENT"), undefined]);
 });

@@ -1,14 +1,16 @@
 import { expect, test } from "vitest";
 import { kbdInEvent } from "../../../protocol/io/kbdif.ts";
+import { cameraReq } from "../../../protocol/io/cameraif.ts";
 import { displReq } from "../../../protocol/io/displif.ts";
+import { sndReq } from "../../../protocol/io/sndif.ts";
 import { BugError } from "../../../protocol/result.ts";
-import { abiOfStruct, abiOfUnion, struct, tagged, u16, u32, u64, u8 } from "../../../protocol/struct.ts";
+import { array, i64, struct, tagged, u16, u32, u64, u8 } from "../../../protocol/struct.ts";
 
 test.each([
   ["is misaligned", () => struct("s", 8, { a: [2, u32] })],
   ["overlaps another", () => struct("s", 8, { a: [0, u32], b: [2, u16] })],
   ["ends past the structure", () => struct("s", 6, { a: [4, u32] })],
-  ["lies on the tag", () => tagged("t", 8, { tagAt: 0, bodyAt: 0, shared: {} }, { k: [[1, 2], "k", 8, { a: [1, u8] }] })],
+  ["lies on the tag", () => tagged("t", 8, { tagAt: 0, tag: ["type"], bodyAt: 0, shared: {} }, { k: [[1, 2], "k", 8, { a: [1, u8] }] })],
 ])("a field that %s is refused when the table is made", (_, make) => {
   expect(make).toThrow(BugError);
 });
@@ -39,8 +41,45 @@ test("xendispl_page_flip_req: as displif.h draws it, into a dirty slot", () => {
   expect([...slot]).toEqual([1, 2, 0x15, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, ...new Array<number>(48).fill(0)]);
 });
 
-test("tables print under C's names", () => {
-  expect(abiOfUnion(kbdInEvent)["xenkbd_key"]).toEqual({ size: 8, fields: { pressed: [1, 1], keycode: [4, 4] } });
-  expect(abiOfUnion(displReq)["xendispl_page_flip_req"]).toEqual({ size: 8, fields: { fb_cookie: [0, 8] } });
-  expect(abiOfStruct(struct("sring", 8, { reqProd: [0, u32] }))).toEqual({ sring: { size: 8, fields: { req_prod: [0, 4] } } });
+test.each([
+  ["a number", 1],
+  ["too few", [1, 2]],
+  ["too many", [1, 2, 3, 4]],
+  ["one that does not fit", [1, 2, 0x1_0000]],
+])("an array of three u16 refuses %s, and nothing is written", (_, value) => {
+  const octets = new Uint8Array(8).fill(0xee);
+  const layout = struct("s", 8, { a: [2, array(u16, 3)] });
+  expect(() => layout.encode(new DataView(octets.buffer), 0, { a: value as readonly number[] })).toThrow(BugError);
+  expect([...octets]).toEqual(new Array(8).fill(0xee));
+});
+
+test.each([[2n ** 63n], [-(2n ** 63n) - 1n], [1]])("%s does not fit an i64", (value) => {
+  const layout = struct("s", 8, { a: [0, i64] });
+  expect(() => layout.encode(new DataView(new ArrayBuffer(8)), 0, { a: value as bigint })).toThrow(BugError);
+});
+
+test("xencamera_buf_create_req: as cameraif.h draws it, into a dirty slot", () => {
+  const slot = new Uint8Array(64).fill(0xee);
+  cameraReq.encode(new DataView(slot.buffer), 0, { kind: "bufCreate", id: 0x0201, index: 3, planeOffset: [4, 5, 6, 7], grefDirectory: 8 });
+  const planes = [4, 0, 0, 0, 5, 0, 0, 0, 6, 0, 0, 0, 7, 0, 0, 0];
+  expect([...slot]).toEqual([1, 2, 6, 0, 0, 0, 0, 0, 3, 0, 0, 0, ...planes, 8, 0, 0, 0, ...new Array<number>(32).fill(0)]);
+});
+
+test("a request of an operation without parameters is its header", () => {
+  const slot = new Uint8Array(64).fill(0xee);
+  sndReq.encode(new DataView(slot.buffer), 0, { kind: "close", id: 0x0201 });
+  expect([...slot]).toEqual([1, 2, 1, ...new Array<number>(61).fill(0)]);
+});
+
+test("an array of three u16 is read and written element by element", () => {
+  const octets = Uint8Array.from([9, 9, 1, 2, 3, 4, 5, 6]);
+  const layout = struct("s", 8, { a: [2, array(u16, 3)] });
+  const view = new DataView(octets.buffer);
+  const read = layout.decode(view, 0);
+  layout.encode(view, 0, { a: [0x0102, 0x0304, 0x0506] });
+  expect({ read, written: [...octets] }).toEqual({ read: { a: [0x0201, 0x0403, 0x0605] }, written: [0, 0, 2, 1, 4, 3, 6, 5] });
+});
+
+test("what decodeInto fills has every field from the start, each zero in its own type", () => {
+  expect(struct("s", 16, { a: [0, u64], b: [8, u32], c: [12, array(u8, 2)] }).scratch()).toEqual({ a: 0n, b: 0, c: [0, 0] });
 });

@@ -20,7 +20,9 @@ export const INTRODUCE_DOMAIN = "@introduceDomain";
 export const RELEASE_DOMAIN = "@releaseDomain";
 
 const NAME = /^[A-Za-z0-9\-_@]+$/;
-const IN_A_HOME = /^\/local\/domain\/[0-9]+\//;
+const NAMES = /^(?:\/[A-Za-z0-9\-_@]+)+$/;
+const HOMES = "/local/domain/";
+const [ZERO, NINE, SLASH] = [0x30, 0x39, 0x2f];
 
 /** `/local/domain/<domid>`, what a domain's relative paths are relative to. */
 export const domainHome = (domid: number): string => `/local/domain/${domid}`;
@@ -54,7 +56,10 @@ export const isXsName = (name: string): boolean => NAME.test(name);
 
 /** The octets of `text` that count against the path quota: behind the home's own prefix, so that a new domid cannot make a path too long. */
 export function xsPathLength(text: string): number {
-  return text.length - (IN_A_HOME.exec(text)?.[0].length ?? 0);
+  if (!text.startsWith(HOMES)) return text.length;
+  let end = HOMES.length;
+  while (text.charCodeAt(end) >= ZERO && text.charCodeAt(end) <= NINE) end++;
+  return end > HOMES.length && text.charCodeAt(end) === SLASH ? text.length - end - 1 : text.length;
 }
 
 /** The absolute text of what `domid` calls `path`; a relative one gets its home in front. Does not check the grammar. */
@@ -68,6 +73,5 @@ export function parseXsPath(path: string, domid: number, max: number = XS_PATH_M
   if (xsPathLength(text) > max) return undefined;
   if (text === "/") return { text, names: [] };
   if (text.startsWith("@")) return isXsName(text) ? { text, names: [text] } : undefined;
-  const names = text.slice(1).split("/");
-  return names.every(isXsName) ? { text, names } : undefined;
+  return NAMES.test(text) ? { text, names: text.slice(1).split("/") } : undefined;
 }

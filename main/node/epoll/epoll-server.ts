@@ -9,6 +9,8 @@ import type { EpollLoop, Ready } from "./epoll-loop.ts";
 import { AF_UNIX, EAGAIN, MSG_DONTWAIT, MSG_NOSIGNAL, SOCK_CLOEXEC, SOCK_STREAM, type Libc } from "./libc.ts";
 
 const BACKLOG = 128;
+/** How long nobody is accepted after one could not be. */
+const REST_MS = 50;
 const CHUNK_OCTETS = 64 << 10;
 const SEND = MSG_DONTWAIT | MSG_NOSIGNAL;
 
@@ -36,14 +38,20 @@ export function serveOnEpoll(
   loop.add(listener, {
     readable: () => {
       const fd = libc.accept4(listener, null, null, SOCK_CLOEXEC);
-      // The client may be gone again, or there may be no descriptor left for it: it is told by what it finds.
-      if (fd < 0) return;
+      if (fd < 0) return rest();
       const client: EpollClient = new EpollClient({ libc, loop, fd, incoming, onFault, onClosed: () => clients.delete(client) });
       clients.add(client);
       client.serve(store.streamConnection(DOM0, client));
     },
     writable: () => undefined,
   });
+  // The client may be gone again, or there may be no descriptor left for it; then it would be announced without end.
+  const rest = (): void => {
+    loop.watch(listener, false, false);
+    loop.after(REST_MS, () => {
+      if (open) loop.watch(listener, true, false);
+    });
+  };
   let open = true;
   return ok({
     path,

@@ -8,7 +8,7 @@ import type { LifeMark } from "../../../main/toolstack/guest-life.ts";
 import { Lifecycle } from "../../../main/toolstack/lifecycle.ts";
 import { dom0Nodes, writeNodes } from "../../../main/toolstack/store-nodes.ts";
 import { aFakeClock, settle } from "../../support/clock.ts";
-import { aDomainConfig, aLog, backendsThatClose, countingDice, FakeDomains } from "./fake-machine.ts";
+import { aDomainConfig, aLog, backendsThatAnswer, countingDice, FakeDomains } from "./fake-machine.ts";
 import { FakeStore } from "./fake-store.ts";
 
 const aCluster = "name='cluster'\nmemory=256\non_crash='restart'";
@@ -17,7 +17,7 @@ const anIvi = (actions = ""): string => `name='ivi'\nmemory=1024\nvcpus=2\n${act
 async function aCockpit(texts: readonly string[], start: (domid: DomId, domains: FakeDomains) => Result<void, string> = () => done) {
   const store = new FakeStore();
   await writeNodes(store, dom0Nodes(750));
-  await backendsThatClose(store);
+  await backendsThatAnswer(store);
   const timers = aFakeClock();
   const domains = new FakeDomains(store);
   const { log, records } = aLog(timers);

@@ -112,10 +112,14 @@ export class Dom0 {
       { onFault: (domid, reason) => this.crash(domid, reason) },
     );
 
+    const introduction = {
+      introduce: (domid: DomId) => Promise.resolve(this.store.introduce(domid)),
+      resume: (domid: DomId) => Promise.resolve(this.store.resume(domid)),
+    };
     const builder = new DomainBuilder({
       domains: this.hypervisor,
       store: ports.xenstore,
-      introduction: { introduce: (domid) => Promise.resolve(this.store.introduce(domid)) },
+      introduction,
       timers,
       log: log.in("toolstack"),
       turn: machine.turn,
@@ -126,6 +130,7 @@ export class Dom0 {
       {
         domains: this.hypervisor,
         builder,
+        introduction,
         host: machine.host(this),
         timers,
         dice,
@@ -163,6 +168,11 @@ export class Dom0 {
 
   /** The domain's vCPUs stop for this reason; on_poweroff, on_crash or on_watchdog says what becomes of it. Its displays are covered at once. */
   shutdown(domid: DomId, reason: ShutdownReason): void {
+    if (this.hypervisor.domain(domid)?.shutdown === SHUTDOWN.suspend) {
+      // It ends while it stands still: that is another shutdown, and news.
+      this.hypervisor.resume(domid);
+      this.store.resume(domid);
+    }
     this.hypervisor.shutdown(domid, reason);
     const now = this.#machine.timers.now();
     for (const { lease } of this.#displaysOf(domid)) lease.released(now);
@@ -176,7 +186,7 @@ export class Dom0 {
   /** Xen's domain_crash(). Once a domain: what it does after its death is nobody's business. */
   crash(domid: number, reason: string): void {
     const info = this.hypervisor.domains().find((domain) => domain.domid === domid);
-    if (!info || info.shutdown !== undefined || info.dying) return;
+    if (!info || info.dying || (info.shutdown !== undefined && info.shutdown !== SHUTDOWN.suspend)) return;
     this.#machine.log.in("hypervisor").guest(domid, "domain crashed", { reason });
     this.shutdown(info.domid, SHUTDOWN.crash);
   }
@@ -219,7 +229,7 @@ export class Dom0 {
     if (domid === undefined || step === "building" || step === "built") return;
     this.#unwatchStart(domid);
     const displays = this.displays.filter(({ config }) => config.domain === name);
-    if (step !== "started" || displays.length === 0) return;
+    if ((step !== "started" && step !== "resumed") || displays.length === 0) return;
     const { timers, log } = this.#machine;
     const { startMs } = this.cockpit.detection;
     if (displays.some(({ connector, lease }) => connector.domid === domid && lease.state === "live")) return;

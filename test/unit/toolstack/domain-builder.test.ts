@@ -17,7 +17,10 @@ async function aMachine() {
   const timers = aFakeClock();
   const domains = new FakeDomains(store);
   const introduced: number[] = [];
-  const introduction = { introduce: (domid: number) => Promise.resolve(introduced.push(domid) > 2 ? err("ENOMEM") : done) };
+  const introduction = {
+    introduce: (domid: number) => Promise.resolve(introduced.push(domid) > 2 ? err("ENOMEM") : done),
+    resume: () => Promise.resolve(done),
+  };
   const { log, records } = aLog(timers);
   const builder = new DomainBuilder({ domains, store, introduction, timers, log });
   return { store, timers, domains, builder, records, introduced };

@@ -42,6 +42,8 @@ export class FakeDomains implements Domains {
     return changed;
   }
 
+  resume = (domid: DomId): Result<void, string> => this.#change(domid, { shutdown: undefined });
+
   destroy(domid: DomId): Result<void, string> {
     if (!this.#domains.delete(domid)) return err("ENOENT");
     this.#store.fireSpecial("@releaseDomain");

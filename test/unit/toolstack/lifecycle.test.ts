@@ -21,7 +21,7 @@ async function aCockpit(texts: readonly string[], start: (domid: DomId, domains:
   const timers = aFakeClock();
   const domains = new FakeDomains(store);
   const { log, records } = aLog(timers);
-  const introduction = { introduce: () => Promise.resolve(done) };
+  const introduction = { introduce: () => Promise.resolve(done), resume: () => Promise.resolve(done) };
   const builder = new DomainBuilder({ domains, store, introduction, timers, log });
   const told: string[] = [];
   const host = {
@@ -38,7 +38,7 @@ async function aCockpit(texts: readonly string[], start: (domid: DomId, domains:
   const onMark = ({ name, domid, step, detail }: LifeMark): void =>
     void told.push(`${name}${domid === undefined ? "" : ` d${domid}`} ${step}${detail === undefined ? "" : ` ${detail}`}`);
   const guests = texts.map((text) => ({ config: aDomainConfig(text), signals: true }));
-  const ports = { domains, builder, host, timers, dice: countingDice(), log, restartBackoffMs: RESTART_BACKOFF_MS, onMark };
+  const ports = { domains, builder, introduction, host, timers, dice: countingDice(), log, restartBackoffMs: RESTART_BACKOFF_MS, onMark };
   const before = { nodes: store.dump(), watches: store.watchCount };
   const lifecycle = new Lifecycle(guests, store, ports);
   await lifecycle.boot();

@@ -20,7 +20,7 @@ async function aBuilder(store: Xenstore, domains: Domains, introduce: (domid: Do
   await writeNodes(store, dom0Nodes(750));
   await backendsThatAnswer(store);
   const timers = aFakeClock();
-  const introduction = { introduce: (domid: DomId) => Promise.resolve(introduce(domid)) };
+  const introduction = { introduce: (domid: DomId) => Promise.resolve(introduce(domid)), resume: () => Promise.resolve(done) };
   return new DomainBuilder({ domains, store, introduction, timers, log: aLog(timers).log });
 }
 

@@ -17,6 +17,7 @@ import { VssBackend } from "./backends/vss/vss-backend.ts";
 import { Connector } from "./displays/connector.ts";
 import { CoverRule } from "./displays/cover.ts";
 import { LeaseTracker, type LeaseTransition } from "./displays/lease.ts";
+import { PictureUpload, type PictureSink } from "./displays/picture-upload.ts";
 import { Seat } from "./displays/seat.ts";
 import { SHUTDOWN, type ShutdownReason } from "./hypervisor/domain.ts";
 import { Hypervisor, VIRQ_DOM_EXC } from "./hypervisor/hypervisor.ts";
@@ -29,6 +30,7 @@ import { Lifecycle } from "./toolstack/lifecycle.ts";
 import type { GuestHost } from "./toolstack/machine.ts";
 import { actionFor, dispositionOf } from "./toolstack/shutdown-policy.ts";
 import { dom0Nodes, writeNodes } from "./toolstack/store-nodes.ts";
+import { xl, type XlOutcome, type XlPorts } from "./toolstack/xl/xl.ts";
 import { SignalStore } from "./vehicle/signal-store.ts";
 import { Store } from "./xenstored/store.ts";
 
@@ -42,6 +44,8 @@ export interface Display {
   readonly connector: Connector<Framebuffer>;
   readonly lease: LeaseTracker;
   readonly cover: CoverRule;
+  /** Where its pixels go, for a guest that has any. */
+  readonly picture: PictureUpload | undefined;
 }
 
 export interface Dom0Machine {
@@ -56,6 +60,8 @@ export interface Dom0Machine {
   readonly host: (dom0: Dom0) => GuestHost;
   readonly onMark: (mark: LifeMark) => void;
   readonly onLease: (display: DisplayConfig, transition: LeaseTransition) => void;
+  /** Where a display's pixels are seen; undefined: its guest draws elsewhere. Headless nobody sees any. */
+  readonly pictures?: (display: DisplayConfig) => PictureSink | undefined;
   /** Another cover lies over a display from now on. */
   readonly onCover: (display: DisplayConfig, cover: Cover) => void;
 }
@@ -68,6 +74,7 @@ export class Dom0 {
   readonly seat: Seat;
   readonly displays: readonly Display[];
   readonly backends: BackendHost;
+  readonly builder: DomainBuilder;
   readonly lifecycle: Lifecycle;
   readonly #machine: Dom0Machine;
   readonly #xenstore: Xenstore;
@@ -116,7 +123,7 @@ export class Dom0 {
       introduce: (domid: DomId) => Promise.resolve(this.store.introduce(domid)),
       resume: (domid: DomId) => Promise.resolve(this.store.resume(domid)),
     };
-    const builder = new DomainBuilder({
+    this.builder = new DomainBuilder({
       domains: this.hypervisor,
       store: ports.xenstore,
       introduction,
@@ -129,7 +136,7 @@ export class Dom0 {
       ports.xenstore,
       {
         domains: this.hypervisor,
-        builder,
+        builder: this.builder,
         introduction,
         host: machine.host(this),
         timers,
@@ -164,6 +171,13 @@ export class Dom0 {
   unpause(domid: DomId): void {
     this.hypervisor.unpause(domid);
     for (const { connector, lease } of this.#displaysOf(domid)) if (lease.state === "frozen") this.#watch(connector, domid);
+  }
+
+  /** Runs a command line of xl's, less the program's name. Live, whoever runs the guests pauses their processes as well, and knows what they used. */
+  xl(words: readonly string[], host: Partial<Pick<XlPorts, "pause" | "unpause" | "cpuSeconds">> = {}): Promise<XlOutcome> {
+    const { builder, lifecycle, hypervisor: domains } = this;
+    const plain = { pause: (domid: DomId) => this.pause(domid), unpause: (domid: DomId) => this.unpause(domid), cpuSeconds: () => 0 };
+    return xl({ builder, lifecycle, domains, store: this.#xenstore, ...plain, ...host }, words);
   }
 
   /** The domain's vCPUs stop for this reason; on_poweroff, on_crash or on_watchdog says what becomes of it. Its displays are covered at once. */
@@ -220,8 +234,10 @@ export class Dom0 {
       if (transition.to === "live" && connector.domid !== undefined) this.#unwatchStart(connector.domid);
     });
     const { connector: uniqueId, width, height } = config;
-    const connector = new Connector<Framebuffer>({ uniqueId, width, height, refreshHz: REFRESH_HZ }, timers, lease);
-    return { config, connector, lease, cover };
+    const sink = this.#machine.pictures?.(config);
+    const picture = sink && new PictureUpload(sink, (fault) => this.fault(fault));
+    const connector = new Connector<Framebuffer>({ uniqueId, width, height, refreshHz: REFRESH_HZ }, timers, lease, picture);
+    return { config, connector, lease, cover, picture };
   }
 
   /** A guest that was started and never draws is as dead as one that stopped. One without a display cannot be judged. */

@@ -1,5 +1,5 @@
 /**
- * The build: `node .config/build.mjs [app|node|bench]`. One process, one Vite build for each thing that loads by itself.
+ * The build: `node .config/build.mjs [app|node|bench|fuzz]`. One process, one Vite build for each thing that loads by itself.
  *
  * An entry is found by where it lies, so a new guest, worker or benchmark needs no line here. What is not there yet is
  * skipped with a note. Everything but Electron and Node's own modules is bundled: the built program needs no node_modules.
@@ -105,7 +105,7 @@ async function buildApp() {
     await forNode(dom0, "out/main");
   }
 
-  for (const name of ["guest", "overlay"]) {
+  for (const name of ["guest", "overlay", "scanout"]) {
     if (!existsSync(at("preload", `${name}.ts`))) {
       note(`preload/${name}.ts is not there: skipped`);
       continue;
@@ -143,5 +143,12 @@ async function buildBench() {
   await forNode(entries, "out/bench", false);
 }
 
-const builds = { app: buildApp, node: buildNode, bench: buildBench };
+async function buildFuzz() {
+  rmSync(at("out/fuzz"), { recursive: true, force: true });
+  const entries = Object.fromEntries(files("test/fuzz/bin", /\.ts$/).map((name) => [stem(name), at("test/fuzz/bin", name)]));
+  if (Object.keys(entries).length === 0) return note("no programs in test/fuzz/bin");
+  await forNode(entries, "out/fuzz");
+}
+
+const builds = { app: buildApp, node: buildNode, bench: buildBench, fuzz: buildFuzz };
 await builds[process.argv[2] ?? "app"]();

@@ -17,9 +17,10 @@ import { VssBackend } from "./backends/vss/vss-backend.ts";
 import { Connector } from "./displays/connector.ts";
 import { CoverRule } from "./displays/cover.ts";
 import { LeaseTracker, type LeaseTransition } from "./displays/lease.ts";
+import { PictureUpload, type PictureSink } from "./displays/picture-upload.ts";
 import { Seat } from "./displays/seat.ts";
 import { domainRings } from "./domain-rings.ts";
-import { SHUTDOWN, type ShutdownReason } from "./hypervisor/domain.ts";
+import { SHUTDOWN, type ShutdownReason, type StoreRing } from "./hypervisor/domain.ts";
 import { Hypervisor, VIRQ_DOM_EXC } from "./hypervisor/hypervisor.ts";
 import type { Schedule } from "./hypervisor/upcalls.ts";
 import type { Log } from "./log/log.ts";
@@ -30,6 +31,7 @@ import { Lifecycle } from "./toolstack/lifecycle.ts";
 import type { GuestHost } from "./toolstack/machine.ts";
 import { actionFor, dispositionOf } from "./toolstack/shutdown-policy.ts";
 import { dom0Nodes, writeNodes } from "./toolstack/store-nodes.ts";
+import { xl, type XlOutcome, type XlPorts } from "./toolstack/xl/xl.ts";
 import { SignalStore } from "./vehicle/signal-store.ts";
 import { Store } from "./xenstored/store.ts";
 
@@ -43,6 +45,8 @@ export interface Display {
   readonly connector: Connector<Framebuffer>;
   readonly lease: LeaseTracker;
   readonly cover: CoverRule;
+  /** Where its pixels go, for a guest that has any. */
+  readonly picture: PictureUpload | undefined;
 }
 
 export interface Dom0Machine {
@@ -57,6 +61,8 @@ export interface Dom0Machine {
   readonly host: (dom0: Dom0) => GuestHost;
   readonly onMark: (mark: LifeMark) => void;
   readonly onLease: (display: DisplayConfig, transition: LeaseTransition) => void;
+  /** Where a display's pixels are seen; undefined: its guest draws elsewhere. Headless nobody sees any. */
+  readonly pictures?: (display: DisplayConfig) => PictureSink | undefined;
   /** Another cover lies over a display from now on. */
   readonly onCover: (display: DisplayConfig, cover: Cover) => void;
 }
@@ -69,6 +75,7 @@ export class Dom0 {
   readonly seat: Seat;
   readonly displays: readonly Display[];
   readonly backends: BackendHost;
+  readonly builder: DomainBuilder;
   readonly lifecycle: Lifecycle;
   readonly #machine: Dom0Machine;
   readonly #xenstore: Xenstore;
@@ -114,10 +121,14 @@ export class Dom0 {
       { onFault: (domid, reason) => this.crash(domid, reason) },
     );
 
-    const builder = new DomainBuilder({
+    const introduction = {
+      introduce: (domid: DomId, ring: StoreRing) => Promise.resolve(this.store.introduce(domid, ring)),
+      resume: (domid: DomId) => Promise.resolve(this.store.resume(domid)),
+    };
+    this.builder = new DomainBuilder({
       domains: this.hypervisor,
       store: ports.xenstore,
-      introduction: { introduce: (domid, ring) => Promise.resolve(this.store.introduce(domid, ring)) },
+      introduction,
       timers,
       log: log.in("toolstack"),
       turn: machine.turn,
@@ -127,7 +138,8 @@ export class Dom0 {
       ports.xenstore,
       {
         domains: this.hypervisor,
-        builder,
+        builder: this.builder,
+        introduction,
         host: machine.host(this),
         timers,
         dice,
@@ -163,8 +175,20 @@ export class Dom0 {
     for (const { connector, lease } of this.#displaysOf(domid)) if (lease.state === "frozen") this.#watch(connector, domid);
   }
 
+  /** Runs a command line of xl's, less the program's name. Live, whoever runs the guests pauses their processes as well, and knows what they used. */
+  xl(words: readonly string[], host: Partial<Pick<XlPorts, "pause" | "unpause" | "cpuSeconds">> = {}): Promise<XlOutcome> {
+    const { builder, lifecycle, hypervisor: domains } = this;
+    const plain = { pause: (domid: DomId) => this.pause(domid), unpause: (domid: DomId) => this.unpause(domid), cpuSeconds: () => 0 };
+    return xl({ builder, lifecycle, domains, store: this.#xenstore, ...plain, ...host }, words);
+  }
+
   /** The domain's vCPUs stop for this reason; on_poweroff, on_crash or on_watchdog says what becomes of it. Its displays are covered at once. */
   shutdown(domid: DomId, reason: ShutdownReason): void {
+    if (this.hypervisor.domain(domid)?.shutdown === SHUTDOWN.suspend) {
+      // It ends while it stands still: that is another shutdown, and news.
+      this.hypervisor.resume(domid);
+      this.store.resume(domid);
+    }
     this.hypervisor.shutdown(domid, reason);
     const now = this.#machine.timers.now();
     for (const { lease } of this.#displaysOf(domid)) lease.released(now);
@@ -178,7 +202,7 @@ export class Dom0 {
   /** Xen's domain_crash(). Once a domain: what it does after its death is nobody's business. */
   crash(domid: number, reason: string): void {
     const info = this.hypervisor.domains().find((domain) => domain.domid === domid);
-    if (!info || info.shutdown !== undefined || info.dying) return;
+    if (!info || info.dying || (info.shutdown !== undefined && info.shutdown !== SHUTDOWN.suspend)) return;
     this.#machine.log.in("hypervisor").guest(domid, "domain crashed", { reason });
     this.shutdown(info.domid, SHUTDOWN.crash);
   }
@@ -212,8 +236,10 @@ export class Dom0 {
       if (transition.to === "live" && connector.domid !== undefined) this.#unwatchStart(connector.domid);
     });
     const { connector: uniqueId, width, height } = config;
-    const connector = new Connector<Framebuffer>({ uniqueId, width, height, refreshHz: REFRESH_HZ }, timers, lease);
-    return { config, connector, lease, cover };
+    const sink = this.#machine.pictures?.(config);
+    const picture = sink && new PictureUpload(sink, (fault) => this.fault(fault));
+    const connector = new Connector<Framebuffer>({ uniqueId, width, height, refreshHz: REFRESH_HZ }, timers, lease, picture);
+    return { config, connector, lease, cover, picture };
   }
 
   /** A guest that was started and never draws is as dead as one that stopped. One without a display cannot be judged. */
@@ -221,7 +247,7 @@ export class Dom0 {
     if (domid === undefined || step === "building" || step === "built") return;
     this.#unwatchStart(domid);
     const displays = this.displays.filter(({ config }) => config.domain === name);
-    if (step !== "started" || displays.length === 0) return;
+    if ((step !== "started" && step !== "resumed") || displays.length === 0) return;
     const { timers, log } = this.#machine;
     const { startMs } = this.cockpit.detection;
     if (displays.some(({ connector, lease }) => connector.domid === domid && lease.state === "live")) return;

@@ -70,6 +70,8 @@ export class ViewGuests implements GuestHost {
     const domain = dom0.cockpit.domains.find((one) => one.config.name === config.name);
     const hypercalls = dom0.hypervisor.hypercalls(domid);
     if (!domain || !hypercalls.ok) return err("no such domain");
+    if (domain.guest.kind !== "view") return err("not a guest with a view");
+    const { hmi, kernel } = domain.guest;
     const watched = watchdog.watch(config.maxmemMib);
     if (!watched) return err("as many guests run as can be watched");
 
@@ -96,9 +98,9 @@ export class ViewGuests implements GuestHost {
     );
     const guest = new GuestProcess({
       boot: { domid, name: config.name },
-      kernel: domain.kernel ?? `${preload}/guest.cjs`,
-      userSpace: { root: renderer, folders: [`guests/${domain.hmi}`, "assets"] },
-      page: `guests/${domain.hmi}/index.html`,
+      kernel: kernel ?? `${preload}/guest.cjs`,
+      userSpace: { root: renderer, folders: [`guests/${hmi}`, "assets"] },
+      page: `guests/${hmi}/index.html`,
       // Telltales and speed never depend on the GPU process, which every guest with WebGL can stall (DESIGN §4).
       webgl: gpu && !windows.some(({ info }) => info.telltales),
       log: log.in("guests"),

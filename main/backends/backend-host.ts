@@ -143,6 +143,7 @@ export class BackendHost {
       if (device.address.type !== type || device.address.domid !== domid || devids.includes(device.address.devid)) continue;
       this.#devices.delete(key);
       device.close();
+      await this.#forgetError(device);
     }
     for (const devid of devids.slice(0, DEVICES_A_DOMAIN_MAX)) this.#add(type, domid, devid);
   }
@@ -154,6 +155,18 @@ export class BackendHost {
     const device = new XenbusBackend({ type, domid, devid }, this.#machine, make, this.#events);
     this.#devices.set(key, device);
     void device.changed();
+  }
+
+  /** What went wrong with a device that is gone concerns nobody; the directories above go with the last of it. */
+  async #forgetError({ erred, address }: XenbusBackend): Promise<void> {
+    const { xenstore } = this.#machine.ports;
+    const parts = ["error", "backend", address.type, address.domid, address.devid];
+    if (!erred) return;
+    do {
+      const removed = await xenstore.rm(parts.join("/"));
+      if (!removed.ok) return;
+      parts.pop();
+    } while (parts.length > 0 && (await this.#list(parts.join("/"))).length === 0);
   }
 
   async #list(path: string): Promise<readonly string[]> {

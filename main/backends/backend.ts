@@ -2,7 +2,7 @@ import type { Log } from "../log/log.ts";
 import type { DomId } from "../../protocol/ids.ts";
 import { isEvtchnPort, isGrantRef, type EvtchnPort, type GrantRef } from "../../protocol/ids.ts";
 import type { BackendPorts, BoundEvtchn, EvtchnError, GrantError, GrantMapping, Timers } from "../../protocol/ports.ts";
-import { err, ok, type Result } from "../../protocol/result.ts";
+import { err, GuestFault, ok, type Result } from "../../protocol/result.ts";
 import type { RingScope } from "./ring-scope.ts";
 
 /** Nodes of one device directory, by key. */
@@ -98,16 +98,21 @@ export async function openTransport(
   // TRUST: the ref and the port are the guest's; both were parsed as what they claim to be, and the hypervisor checks they are its own.
   const mapped: Result<GrantMapping, GrantError> = await ports.gnttab.map(address.domid, [nodes.ref], "rw");
   if (!mapped.ok) return err(`${refKey} ${nodes.ref}: ${mapped.error}`);
+  const mapping = mapped.value;
+  const page = firstPage(mapping);
+  if (!page.ok) {
+    mapping.unmap();
+    return err(`${refKey} ${nodes.ref}: ${page.error}`);
+  }
   const { scope } = context;
   const bound: Result<BoundEvtchn, EvtchnError> = await ports.evtchn.bindInterdomain(address.domid, nodes.port, () => {
     scope.upcalled(refKey);
     upcall();
   });
   if (!bound.ok) {
-    mapped.value.unmap();
+    mapping.unmap();
     return err(`${portKey} ${nodes.port}: ${bound.error}`);
   }
-  const mapping = mapped.value;
   const { port, notify, close } = bound.value;
   const evtchn: BoundEvtchn = {
     port,
@@ -121,7 +126,7 @@ export async function openTransport(
   return ok({
     name: refKey,
     mapping,
-    page: mapping.page(0),
+    page: page.value,
     evtchn,
     close: () => {
       scope.close(refKey);
@@ -129,6 +134,16 @@ export async function openTransport(
       mapping.unmap();
     },
   });
+}
+
+/** A page that the guest granted and has no memory for is its fault, and no reason to leave anything behind. */
+function firstPage(mapping: GrantMapping): Result<DataView, string> {
+  try {
+    return ok(mapping.page(0));
+  } catch (problem) {
+    if (!(problem instanceof GuestFault)) throw problem;
+    return err(problem.message);
+  }
 }
 
 async function readTransport(

@@ -1,6 +1,6 @@
 import type { Log } from "../log/log.ts";
 import type { XsWatch, BackendPorts, Timers } from "../../protocol/ports.ts";
-import { BugError, GuestFault } from "../../protocol/result.ts";
+import { BugError, err, GuestFault, type Result } from "../../protocol/result.ts";
 import { RingOverflow } from "../../protocol/ring.ts";
 import {
   backendNode,
@@ -53,6 +53,7 @@ export class XenbusBackend {
   #frontend: string | undefined;
   #watch: XsWatch | undefined;
   #failures = 0;
+  #erred = false;
   #reason: string | undefined;
   #gone = false;
   #again = false;
@@ -81,6 +82,11 @@ export class XenbusBackend {
 
   get state(): BackendState {
     return this.#state;
+  }
+
+  /** Whether it wrote an error node. */
+  get erred(): boolean {
+    return this.#erred;
   }
 
   get device(): BackendDevice {
@@ -195,10 +201,7 @@ export class XenbusBackend {
         this.#device.close();
         return this.#advertise();
       case "connect": {
-        const connected = await this.#device.connect(
-          (key) => this.#readFrontend(key),
-          (key) => this.#read(key),
-        );
+        const connected = await this.#connect();
         if (this.#stopping) return false;
         if (!connected.ok) this.fail(connected.error);
         return connected.ok && this.#reason === undefined && !this.#gone;
@@ -207,6 +210,16 @@ export class XenbusBackend {
       case "close":
         this.#device.close();
         return true;
+    }
+  }
+
+  /** A fault that is thrown while connecting is as good as one that is answered. */
+  async #connect(): Promise<Result<void, string>> {
+    try {
+      return await this.#device.connect(this.#readFrontend, this.#read);
+    } catch (problem) {
+      if (!(problem instanceof GuestFault || problem instanceof RingOverflow)) throw problem;
+      return err(problem.message);
     }
   }
 
@@ -227,6 +240,7 @@ export class XenbusBackend {
   async #enterFailed(reason: string): Promise<void> {
     this.#failures++;
     const { domid, type, devid } = this.address;
+    this.#erred = true;
     const printable = reason.replace(/[^ -~]/g, "?").slice(0, REASON_MAX);
     await this.#write(`error/${this.#own}/error`, `${ERROR_PREFIX} ${printable}`);
     this.#log.guest(domid, "device closed", { type, devid, reason: printable });

@@ -9,8 +9,13 @@ import { run } from "./run.mjs";
 
 const NODE = ["main", "preload", "protocol", ".config/build.mjs", "package.json", "package-lock.json"];
 const APP = [...NODE, "renderer"];
-const INPUTS = { app: APP, node: NODE, bench: [...APP, "test/bench", "test/peers"] };
-const NAMES = { app: "build", node: "build of the programs without Electron", bench: "build of the benchmarks" };
+const INPUTS = { app: APP, node: NODE, bench: [...APP, "test/bench", "test/peers"], fuzz: [...NODE, "test/fuzz", "test/support"] };
+const NAMES = {
+  app: "build",
+  node: "build of the programs without Electron",
+  bench: "build of the benchmarks",
+  fuzz: "build of the fuzzer",
+};
 
 function* filesOf(path) {
   if (!existsSync(join(ROOT, path))) return;
@@ -31,7 +36,7 @@ export function inputHash(what) {
   return hash.digest("hex");
 }
 
-/** Has out/ built from the sources as they are. `what` is "app", "node" or "bench". */
+/** Has out/ built from the sources as they are. `what` is "app", "node", "bench" or "fuzz". */
 export async function ensureBuilt(what = "app") {
   const mark = join(ROOT, "out", `.built-${what}`);
   const hash = inputHash(what);

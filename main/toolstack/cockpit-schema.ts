@@ -51,9 +51,16 @@ const display = mapping({
   camera: flag.default(false),
 });
 
+/** The pixels that an emulated guest draws. */
+export const PATTERN_FORMATS = ["xrgb8888", "argb8888", "rgb565"] as const;
+
+const emulatedGuest = mapping({ pattern: mapping({ format: oneOf(PATTERN_FORMATS).default("xrgb8888") }) });
+
+/** `hmi` or `guest`: which, load-cockpit.ts checks. */
 const domain = mapping({
   config: fileName,
-  hmi: text("the name of a folder of renderer/guests", /^[a-z][a-z0-9-]*$/),
+  hmi: text("the name of a folder of renderer/guests", /^[a-z][a-z0-9-]*$/).optional(),
+  guest: emulatedGuest.optional(),
   colour: text("#RRGGBB", /^#[0-9A-Fa-f]{6}$/),
   kind: oneOf(["linux", "android"]).default("linux"),
   signals: flag.default(true),

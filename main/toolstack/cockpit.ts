@@ -1,4 +1,5 @@
 /** A cockpit: what cockpit.yaml and the xl.cfg files it names say, read, checked against each other and with every default in place. */
+import type { PATTERN_FORMATS } from "./cockpit-schema.ts";
 import type { ConfigProblem } from "./config-problem.ts";
 import type { DomainConfig } from "./domain-config.ts";
 
@@ -24,17 +25,27 @@ export interface DisplayConfig {
   readonly camera: boolean;
 }
 
+/** What runs in a domain. */
+export type CockpitGuest =
+  /** A sandboxed process. */
+  | {
+      readonly kind: "view";
+      /** Which user space it runs: the folder below renderer/guests. */
+      readonly hmi: string;
+      /** A kernel of the user's own (a preload script) in place of ours. It is as little trusted as any guest's. */
+      readonly kernel: string | undefined;
+    }
+  /** Emulated by dom0: it draws a test pattern on granted pages. */
+  | { readonly kind: "pattern"; readonly format: (typeof PATTERN_FORMATS)[number] };
+
 /** One domain, in boot order. */
 export interface CockpitDomain {
   readonly config: DomainConfig;
-  /** Which user space it runs: the folder below renderer/guests. */
-  readonly hmi: string;
+  readonly guest: CockpitGuest;
   /** Of its trusted border, as #rrggbb. */
   readonly colour: string;
   readonly kind: "linux" | "android";
   readonly signals: boolean;
-  /** A kernel of the user's own (a preload script) in place of ours. It is as little trusted as any guest's. */
-  readonly kernel: string | undefined;
 }
 
 export type CameraSource = { readonly kind: "synthetic" } | { readonly kind: "device" } | { readonly kind: "file"; readonly path: string };

@@ -1,12 +1,13 @@
 /** Takes a domain's devices away, as libxl__devices_destroy does: ask the backend to close, wait for it a while, remove the nodes. */
 import type { DomId } from "../../protocol/ids.ts";
 import type { Timers, Xenstore, XenstoreOps } from "../../protocol/ports.ts";
-import { done, ok, type Result } from "../../protocol/result.ts";
+import { done, err, ok, type Result } from "../../protocol/result.ts";
 import { xsJoin } from "../../protocol/xs-path.ts";
 import { parseXenbusState, XenbusState } from "../../protocol/xenbus.ts";
 import type { XsError } from "../../protocol/xs-wire.ts";
 import { deviceRecordPath, deviceRecords } from "./devices.ts";
 import { removeWithEmptyParents } from "./store-nodes.ts";
+import { waitForNode } from "./store-wait.ts";
 
 /** LIBXL_DESTROY_TIMEOUT: how long a backend may take to close before its nodes are removed under it. */
 export const DESTROY_TIMEOUT_MS = 10_000;
@@ -28,6 +29,22 @@ export async function removeDevices(store: Xenstore, timers: Timers, domid: DomI
   return ok(results.flatMap((result) => (result.ok && result.value !== undefined ? [result.value] : [])));
 }
 
+/** Removes one device. Undefined: it went in good order. A string: the backend that did not close in time. ENOENT: there is no such device. */
+export async function removeOneDevice(
+  store: Xenstore,
+  timers: Timers,
+  device: { readonly domid: DomId; readonly kind: string; readonly devid: number },
+): Promise<Result<string | undefined, XsError>> {
+  const paths = await recordedDevice(store, deviceRecordPath(device.domid, device.kind, device.devid));
+  return paths.back === undefined && paths.front === undefined ? err("ENOENT") : removeDevice(store, timers, paths);
+}
+
+async function recordedDevice(store: Xenstore, record: string): Promise<DevicePaths> {
+  const front = await store.read(xsJoin(record, "frontend"));
+  const back = await store.read(xsJoin(record, "backend"));
+  return { record, front: front.ok ? front.value : undefined, back: back.ok ? back.value : undefined };
+}
+
 async function recordedDevices(store: Xenstore, domid: DomId): Promise<Result<readonly DevicePaths[], XsError>> {
   const devices: DevicePaths[] = [];
   const kinds = await listing(store, deviceRecords(domid));
@@ -36,10 +53,7 @@ async function recordedDevices(store: Xenstore, domid: DomId): Promise<Result<re
     const devids = await listing(store, xsJoin(deviceRecords(domid), kind));
     if (!devids.ok) return devids;
     for (const devid of devids.value) {
-      const record = deviceRecordPath(domid, kind, devid);
-      const front = await store.read(xsJoin(record, "frontend"));
-      const back = await store.read(xsJoin(record, "backend"));
-      devices.push({ record, front: front.ok ? front.value : undefined, back: back.ok ? back.value : undefined });
+      devices.push(await recordedDevice(store, deviceRecordPath(domid, kind, devid)));
     }
   }
   return ok(devices);
@@ -60,7 +74,9 @@ async function removeDevice(
   if (back !== undefined) {
     const asked = await store.transaction((tx) => askToClose(tx, back));
     if (!asked.ok) return asked;
-    if (asked.value && !(await closes(store, timers, xsJoin(back, "state")))) late = back;
+    const closed = (state: string | undefined): boolean => state === undefined || parseXenbusState(state) === "Closed";
+    const wait = { path: xsJoin(back, "state"), enough: closed, ms: DESTROY_TIMEOUT_MS };
+    if (asked.value && !(await waitForNode(store, timers, wait))) late = back;
   }
   const removed = await store.transaction(async (tx) => {
     for (const path of [front, record, back]) {
@@ -81,26 +97,4 @@ async function askToClose(tx: XenstoreOps, back: string): Promise<Result<boolean
   if (parseXenbusState(state.value) === "Closed") return ok(false);
   const closing = await tx.write(xsJoin(back, "state"), String(XenbusState.Closing));
   return closing.ok ? ok(true) : closing;
-}
-
-/** Waits until the state is Closed or gone; false when that took longer than DESTROY_TIMEOUT_MS. */
-function closes(store: Xenstore, timers: Timers, path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    let close = (): void => undefined;
-    const finish = (closed: boolean): void => {
-      timer.cancel();
-      close();
-      resolve(closed);
-    };
-    const timer = timers.after(DESTROY_TIMEOUT_MS, () => finish(false));
-    const look = (): void => {
-      void store.read(path).then((state) => {
-        if (!state.ok || parseXenbusState(state.value) === "Closed") finish(true);
-      });
-    };
-    void store.watch(path, look).then((watch) => {
-      if (!watch.ok) return finish(false);
-      close = () => watch.value.close();
-    });
-  });
 }

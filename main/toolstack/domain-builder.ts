@@ -1,12 +1,14 @@
 /** Makes and unmakes domains: the hypervisor's part, and every XenStore node that belongs to one (libxl_create.c, libxl_domain.c). */
 import { DOM0, type DomId } from "../../protocol/ids.ts";
 import type { Dice, Timers, Xenstore } from "../../protocol/ports.ts";
-import { err, ok, type Result } from "../../protocol/result.ts";
+import { done, err, ok, type Result } from "../../protocol/result.ts";
 import { domainHome, vmPath, xsJoin } from "../../protocol/xs-path.ts";
 import type { StoreRing } from "../hypervisor/domain.ts";
 import type { Log } from "../log/log.ts";
-import { removeDevices } from "./device-removal.ts";
-import { deviceNodes, namePath, vdisplDevice, vkbDevice, vssDevice, type Device } from "./devices.ts";
+import { removeDevices, removeOneDevice } from "./device-removal.ts";
+import { addDevice, nextDevid } from "./device-addition.ts";
+import type { VdisplConfig, VkbConfig } from "./device-config.ts";
+import { namePath, vdisplDevice, vkbDevice, vssDevice, type Device, type DeviceEnds } from "./devices.ts";
 import type { DomainConfig } from "./domain-config.ts";
 import type { Domains, StoreIntroduction } from "./machine.ts";
 import { buildNodes, domainNodes, libxlPath, readOnlyFor, removeNode, writeNodes } from "./store-nodes.ts";
@@ -49,7 +51,7 @@ export class DomainBuilder {
 
   /** Builds the domain, paused, with all its devices in state Initialising. */
   async build({ config, signals, uuid }: BuildOrder): Promise<Result<DomId, string>> {
-    const { domains, store, introduction } = this.#ports;
+    const { domains, store, introduction, timers } = this.#ports;
     const { name, vcpus, maxmemMib } = config;
     const created = domains.createDomain({ name, uuid, vcpus, maxPages: maxmemMib * PAGES_PER_MIB });
     if (!created.ok) return err(`createdomain: ${created.error}`);
@@ -62,11 +64,11 @@ export class DomainBuilder {
     const introduced = await introduction.introduce(domid, ring.value);
     if (!introduced.ok) return this.#undo(domid, `introduce: ${introduced.error}`);
     await this.#ports.turn?.();
-    for (const device of await this.#devices(domid, config, signals)) {
-      const added = await store.transaction((tx) => writeNodes(tx, deviceNodes(device)));
-      if (!added.ok) return this.#undo(domid, `${device.kind} ${device.devid}: ${added.error}`);
-    }
-    return ok(domid);
+    // All at once, as libxl's multidev: a backend that keeps us waiting does so once.
+    const devices = await this.#devices(domid, config, signals);
+    const added = await Promise.all(devices.map((device) => addDevice(store, timers, device)));
+    const refused = added.flatMap((one) => (one.ok ? [] : [one.error]));
+    return refused.length === 0 ? ok(domid) : this.#undo(domid, refused.join("; "));
   }
 
   /** Removes the domain, its devices and every node of either. Harmless when it is gone already. */
@@ -126,6 +128,41 @@ export class DomainBuilder {
       return writeNodes(tx, [...domainNodes(domid, uuid, config), ...buildNodes(domid, config, ring)]);
     });
     return made.ok ? made : err(`domain nodes: ${made.error}`);
+  }
+
+  /** `xl vdispl-attach`: gives a running domain one more device. Answers its number. */
+  attachVdispl(domid: DomId, config: VdisplConfig): Promise<Result<number, string>> {
+    return this.#attach("vdispl", domid, config.backend, (ends) => vdisplDevice(config, ends));
+  }
+
+  /** `xl vkb-attach`. */
+  attachVkb(domid: DomId, config: VkbConfig): Promise<Result<number, string>> {
+    return this.#attach("vkbd", domid, config.backend, (ends) => vkbDevice(config, ends));
+  }
+
+  /** `xl vdispl-detach` and its like. A backend that does not close in time has the nodes removed under it, and is named in the log. */
+  async detach(domid: DomId, kind: Device["kind"], devid: number): Promise<Result<void, string>> {
+    const { store, timers, log } = this.#ports;
+    const removed = await removeOneDevice(store, timers, { domid, kind, devid });
+    if (!removed.ok) return err(removed.error === "ENOENT" ? `device ${devid} not connected` : removed.error);
+    if (removed.value !== undefined) log.error("backend did not close, its nodes were removed", { domid, backend: removed.value });
+    return done;
+  }
+
+  async #attach(
+    kind: Device["kind"],
+    domid: DomId,
+    backend: string | undefined,
+    make: (ends: DeviceEnds) => Device,
+  ): Promise<Result<number, string>> {
+    const { store, timers } = this.#ports;
+    const devid = await nextDevid(store, domid, kind);
+    if (!devid.ok) return devid;
+    const added = await addDevice(store, timers, make({ domid, devid: devid.value, backendDomid: await this.#backend(domid, backend) }));
+    if (added.ok) return devid;
+    // As libxl: what could not be added is not left half there. Not what another was quicker to add.
+    if (!added.error.endsWith("exists")) await removeOneDevice(store, timers, { domid, kind, devid: devid.value });
+    return added;
   }
 
   async #devices(domid: DomId, config: DomainConfig, signals: boolean): Promise<readonly Device[]> {

@@ -1,5 +1,5 @@
 import { DOM0 } from "../../protocol/ids.ts";
-import { SHUTDOWN, type DomainInfo } from "../hypervisor/domain.ts";
+import type { DomainInfo } from "../hypervisor/domain.ts";
 
 const PAGES_PER_MIB = 256;
 const HEADER = `${"Name".padEnd(40)}${"ID".padStart(6)}${"Mem".padStart(6)} VCPUs\tState\tTime(s)`;
@@ -23,7 +23,10 @@ function row({ info, name, cpuSeconds }: ListedDomain): string {
   return `${name.padEnd(40)} ${numbers}     ${stateLetters(info)}  ${cpuSeconds.toFixed(1).padStart(8)}`;
 }
 
-/** r b p s c d, or a dash each. Only dom0 runs while somebody asks; a guest that may run waits for its next upcall. */
+/** xl's letters for why a domain shut down, by the reason's number; a plain poweroff has none. */
+const REASONS = "-rscwS";
+
+/** r b p s, the reason's letter and d, or a dash each. Only dom0 runs while somebody asks; a guest that may run waits for its next upcall. */
 function stateLetters({ domid, paused, shutdown, dying }: DomainInfo): string {
   const runnable = !paused && shutdown === undefined && !dying;
   const letters: readonly (readonly [string, boolean])[] = [
@@ -31,7 +34,7 @@ function stateLetters({ domid, paused, shutdown, dying }: DomainInfo): string {
     ["b", runnable && domid !== DOM0],
     ["p", paused],
     ["s", shutdown !== undefined],
-    ["c", shutdown === SHUTDOWN.crash],
+    [REASONS[shutdown ?? 0] ?? "?", shutdown !== undefined],
     ["d", dying],
   ];
   return letters.map(([letter, is]) => (is ? letter : "-")).join("");

@@ -1,11 +1,13 @@
 /** The life of one configured domain, over as many domids as it takes. */
 import type { DomId } from "../../protocol/ids.ts";
 import type { Dice, Timer, Timers } from "../../protocol/ports.ts";
+import { err, type Result } from "../../protocol/result.ts";
+import { SHUTDOWN } from "../hypervisor/domain.ts";
 import type { Log } from "../log/log.ts";
 import { Backoff } from "./backoff.ts";
 import { randomUuid, type DomainBuilder } from "./domain-builder.ts";
 import type { DomainConfig, ShutdownAction } from "./domain-config.ts";
-import type { Domains, GuestHost } from "./machine.ts";
+import type { Domains, GuestHost, StoreIntroduction } from "./machine.ts";
 import { actionFor, dispositionOf, reasonName } from "./shutdown-policy.ts";
 
 /** A step in a domain's life, told as it happens; the boot timeline and the displays live off it. */
@@ -13,7 +15,8 @@ export interface LifeMark {
   readonly name: string;
   readonly domid: DomId | undefined;
   /** `built`: nodes are there, nothing runs. `started`: the guest's process runs. `waiting`: held back after a death. */
-  readonly step: "building" | "built" | "started" | "refused" | "shutdown" | "destroyed" | "preserved" | "waiting";
+  readonly step:
+    "building" | "built" | "started" | "refused" | "shutdown" | "suspended" | "resumed" | "destroyed" | "preserved" | "waiting";
   readonly detail?: string;
 }
 
@@ -21,6 +24,7 @@ export interface LifeMark {
 export interface LifePorts {
   readonly domains: Domains;
   readonly builder: DomainBuilder;
+  readonly introduction: StoreIntroduction;
   readonly host: GuestHost;
   readonly timers: Timers;
   readonly dice: Dice;
@@ -38,6 +42,8 @@ export interface GuestSpec {
 type LifeState =
   | { readonly kind: "down" }
   | { readonly kind: "up"; readonly domid: DomId; readonly since: number }
+  /** Suspended: it stands still until it is resumed. */
+  | { readonly kind: "suspended"; readonly domid: DomId; readonly since: number }
   /** Shut down, and kept to be looked at. */
   | { readonly kind: "kept"; readonly domid: DomId }
   | { readonly kind: "waiting"; readonly timer: Timer };
@@ -67,7 +73,7 @@ export class GuestLife {
 
   /** The domain of today, when there is one. */
   get domid(): DomId | undefined {
-    return this.#state.kind === "up" || this.#state.kind === "kept" ? this.#state.domid : undefined;
+    return "domid" in this.#state ? this.#state.domid : undefined;
   }
 
   /** Today's domain and those that were kept under another name. */
@@ -104,14 +110,21 @@ export class GuestLife {
     });
   }
 
-  /** Some domain shut down or is gone: looks whether it was this one. */
-  look(): void {
-    if (this.#state.kind !== "up") return;
-    const { domid } = this.#state;
+  /** `xl resume`: a suspended domain goes on, and its frontends begin anew. */
+  resume(): Promise<Result<void, string>> {
+    return new Promise((resolve) => {
+      void this.#enqueue(async () => resolve(await this.#resume()));
+    });
+  }
+
+  /** Some domain shut down or is gone: looks whether it was this one. Resolves when that is dealt with. */
+  async look(): Promise<void> {
+    if (this.#state.kind !== "up" && this.#state.kind !== "suspended") return;
+    const { domid, kind } = this.#state;
     const info = this.#ports.domains.domain(domid);
-    if (info && info.shutdown === undefined && !info.dying) return;
-    void this.#enqueue(async () => {
-      if (this.#state.kind === "up" && this.#state.domid === domid) await this.#ended(domid, this.#state.since);
+    if (info && !info.dying && info.shutdown === (kind === "up" ? undefined : SHUTDOWN.suspend)) return;
+    await this.#enqueue(async () => {
+      if (this.#state.kind === kind && this.#state.domid === domid) await this.#ended(domid, this.#state.since);
     });
   }
 
@@ -140,7 +153,20 @@ export class GuestLife {
     this.#state = { kind: "up", domid, since };
     this.#mark("started", domid);
     // It may have died before anybody looked.
-    this.look();
+    void this.look();
+  }
+
+  async #resume(): Promise<Result<void, string>> {
+    if (this.#state.kind !== "suspended") return err(`${this.name} is not suspended`);
+    const { domid, since } = this.#state;
+    const { domains, introduction } = this.#ports;
+    const resumed = domains.resume(domid);
+    if (!resumed.ok) return resumed;
+    this.#state = { kind: "up", domid, since };
+    this.#mark("resumed", domid);
+    const known = await introduction.resume(domid);
+    void this.look();
+    return known;
   }
 
   /** A start that was refused is a death at birth: on_crash says whether to try again. */
@@ -158,6 +184,12 @@ export class GuestLife {
       // Destroyed behind our back: as xl, clean up and leave it at that.
       log.info("domain is gone", undefined, domid);
       return this.#destroy(domid, this.name);
+    }
+    if (reason === SHUTDOWN.suspend) {
+      // As xl: nothing is disposed of. Its devices are closed, its memory and its process stay.
+      log.info("domain suspended", undefined, domid);
+      this.#state = { kind: "suspended", domid, since };
+      return this.#mark("suspended", domid);
     }
     const action = actionFor(this.spec.config, reason);
     log.info("domain shut down", { reason: reasonName(reason), action }, domid);

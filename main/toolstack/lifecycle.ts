@@ -6,6 +6,7 @@ import { RELEASE_DOMAIN } from "../../protocol/xs-path.ts";
 import type { XsError } from "../../protocol/xs-wire.ts";
 import { formatDomainList } from "./domain-list.ts";
 import { GuestLife, type GuestSpec, type LifePorts } from "./guest-life.ts";
+import { suspendDomain } from "./suspend.ts";
 
 /** What `xl` does, for the domains of one cockpit. */
 export class Lifecycle {
@@ -54,6 +55,23 @@ export class Lifecycle {
     return done;
   }
 
+  /** Asks the domain's kernel to suspend. Resolves when it stands still, its devices closed: what a migration would take from there. */
+  async suspend(name: string): Promise<Result<void, string>> {
+    const life = this.#lives.find((one) => one.name === name);
+    if (!life) return err(this.#unknown(name));
+    if (life.domid === undefined) return err(`${name} is not running`);
+    const { domains, timers } = this.#ports;
+    const suspended = await suspendDomain({ store: this.#store, timers, domains }, life.domid);
+    await life.look();
+    return suspended;
+  }
+
+  /** Lets a suspended domain go on. */
+  async resume(name: string): Promise<Result<void, string>> {
+    const life = this.#lives.find((one) => one.name === name);
+    return life ? life.resume() : err(this.#unknown(name));
+  }
+
   /** Today's domid of a name. */
   domidOf(name: string): DomId | undefined {
     return this.#lives.map((life) => life.domids.get(name)).find((domid) => domid !== undefined);
@@ -83,7 +101,7 @@ export class Lifecycle {
   }
 
   #look(): void {
-    for (const life of this.#lives) life.look();
+    for (const life of this.#lives) void life.look();
   }
 
   #unknown(name: string): string {

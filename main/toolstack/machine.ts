@@ -23,6 +23,8 @@ export interface Domains {
   destroy(domid: DomId): Result<void, string>;
   /** SCHEDOP_remote_shutdown. */
   shutdown(domid: DomId, reason: ShutdownReason): Result<void, string>;
+  /** XEN_DOMCTL_resumedomain, of a domain that suspended. */
+  resume(domid: DomId): Result<void, string>;
   /** Undefined when there is no such domain. */
   domain(domid: DomId): DomainInfo | undefined;
   /** dom0 first. */
@@ -32,6 +34,8 @@ export interface Domains {
 /** xs_introduce_domain(): from then on xenstored serves the domain on its ring. */
 export interface StoreIntroduction {
   introduce(domid: DomId, ring: StoreRing): Promise<Result<void, string>>;
+  /** xs_resume_domain(): its next shutdown is news again. */
+  resume(domid: DomId): Promise<Result<void, string>>;
 }
 
 /** Who runs a guest: an OS process with its kernel and user space, or an emulation of them. */

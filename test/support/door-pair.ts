@@ -2,7 +2,7 @@ import type { Dom0Message, GuestMessage } from "../../protocol/bridge.ts";
 import type { DomId } from "../../protocol/ids.ts";
 import type { FrontendPorts } from "../../protocol/ports.ts";
 import type { GuestFault } from "../../protocol/result.ts";
-import { Door } from "../../main/hypervisor/door.ts";
+import { Door, type DoorOptions } from "../../main/hypervisor/door.ts";
 import { DOOR_SLOTS } from "../../main/hypervisor/flood.ts";
 import { guestKernel } from "../../preload/kernel/guest-kernel.ts";
 import type { FakeClock } from "./clock.ts";
@@ -32,7 +32,7 @@ export interface DoorPair {
   settle(): Promise<void>;
 }
 
-export function aDoorPair(options: { readonly maxPages?: number } = {}): DoorPair {
+export function aDoorPair(options: { readonly maxPages?: number; readonly hosted?: DoorOptions["hosted"] } = {}): DoorPair {
   const machine = aMachine();
   const domid = machine.guest(options.maxPages);
   const clock = aFakeClock();
@@ -48,6 +48,7 @@ export function aDoorPair(options: { readonly maxPages?: number } = {}): DoorPai
 
   const door = new Door({
     hypercalls: machine.hypercalls(domid),
+    hosted: options.hosted,
     post: (message) => {
       toGuest.push(message);
       onWay.toGuest.push(structuredClone(message));

@@ -63,6 +63,19 @@ interface Directory {
   readonly access: "rw" | "ro";
 }
 
+/** Lets the page go even where the guest has no memory for it, and the visit ends in its fault. */
+function visitOnce(
+  mapping: GrantMapping,
+  count: number,
+  visit: (mapping: GrantMapping, count: number) => number | undefined,
+): number | undefined {
+  try {
+    return visit(mapping, count);
+  } finally {
+    mapping.unmap();
+  }
+}
+
 /** Maps one page of a directory after the other; `visit` deals with its `count` grefs and answers the next page, or undefined to refuse. */
 async function walk(
   { gnttab, owner, first, pages, access }: Directory,
@@ -74,8 +87,7 @@ async function walk(
     if (!isGrantRef(at)) return err("EINVAL");
     const mapped = await gnttab.map(owner, [at], access);
     if (!mapped.ok) return err(mapped.error === "EACCES" ? "EACCES" : "EINVAL");
-    const next = visit(mapped.value, Math.min(GREFS_A_DIRECTORY_PAGE, left));
-    mapped.value.unmap();
+    const next = visitOnce(mapped.value, Math.min(GREFS_A_DIRECTORY_PAGE, left), visit);
     if (next === undefined) return err("EINVAL");
     at = next;
   }

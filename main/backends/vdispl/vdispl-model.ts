@@ -153,9 +153,12 @@ export class VdisplModel {
     if (!refs.ok) return refs;
     const mapped = await gnttab.map(domid, refs.value.slice(0, bufferPages(edid.length)), "rw");
     if (!mapped.ok) return err(grantErrno(mapped.error));
-    const page = mapped.value.page(0);
-    edid.forEach((octet, at) => page.setUint8(at, octet));
-    mapped.value.unmap();
+    try {
+      const page = mapped.value.page(0);
+      edid.forEach((octet, at) => page.setUint8(at, octet));
+    } finally {
+      mapped.value.unmap();
+    }
     return ok(edid.length);
   }
 
@@ -217,9 +220,12 @@ export class VdisplModel {
     const { gnttab, gntshr, domid } = this.#options;
     const shared = await gntshr.share(domid, bufferPages(bufferSz));
     if (!shared.ok) return err(grantErrno(shared.error));
-    const filled = await fillPageDirectory(gnttab, domid, grefDirectory, shared.value.refs);
-    if (filled.ok) return shared;
-    shared.value.unmap();
-    return filled;
+    let filled: Answer | undefined;
+    try {
+      filled = await fillPageDirectory(gnttab, domid, grefDirectory, shared.value.refs);
+    } finally {
+      if (!filled?.ok) shared.value.unmap();
+    }
+    return filled.ok ? shared : filled;
   }
 }

@@ -5,7 +5,7 @@ import { DomainBuilder } from "../../../main/toolstack/domain-builder.ts";
 import { dom0Nodes, writeNodes } from "../../../main/toolstack/store-nodes.ts";
 import { done, err } from "../../../protocol/result.ts";
 import { aFakeClock, settle } from "../../support/clock.ts";
-import { aDomainConfig, aLog, backendsThatClose, FakeDomains } from "./fake-machine.ts";
+import { aDomainConfig, aLog, backendsThatAnswer, FakeDomains } from "./fake-machine.ts";
 import { FakeStore } from "./fake-store.ts";
 
 const clusterText = readFileSync(new URL("../../../main/toolstack/cockpits/default/cluster.cfg", import.meta.url), "utf8");
@@ -17,7 +17,10 @@ async function aMachine() {
   const timers = aFakeClock();
   const domains = new FakeDomains(store);
   const introduced: number[] = [];
-  const introduction = { introduce: (domid: number) => Promise.resolve(introduced.push(domid) > 2 ? err("ENOMEM") : done) };
+  const introduction = {
+    introduce: (domid: number) => Promise.resolve(introduced.push(domid) > 2 ? err("ENOMEM") : done),
+    resume: () => Promise.resolve(done),
+  };
   const { log, records } = aLog(timers);
   const builder = new DomainBuilder({ domains, store, introduction, timers, log });
   return { store, timers, domains, builder, records, introduced };
@@ -25,6 +28,7 @@ async function aMachine() {
 
 test("the default cluster domain has the nodes and permissions that libxl writes", async () => {
   const { store, builder } = await aMachine();
+  await backendsThatAnswer(store);
   const before = new Set(store.dump());
   await builder.build({ config: aDomainConfig(clusterText), signals: true, uuid });
   expect(store.dump().filter((line) => !before.has(line))).toEqual(
@@ -83,7 +87,7 @@ test("the default cluster domain has the nodes and permissions that libxl writes
       '/local/domain/0/backend/vdispl/1/0/frontend = "/local/domain/1/device/vdispl/0" n0,r1',
       '/local/domain/0/backend/vdispl/1/0/frontend-id = "1" n0,r1',
       '/local/domain/0/backend/vdispl/1/0/online = "1" n0,r1',
-      '/local/domain/0/backend/vdispl/1/0/state = "1" n0,r1',
+      '/local/domain/0/backend/vdispl/1/0/state = "2" n0,r1',
       '/libxl/1/device/vdispl = "" n0',
       '/libxl/1/device/vdispl/0 = "" n0',
       '/libxl/1/device/vdispl/0/backend = "/local/domain/0/backend/vdispl/1/0" n0',
@@ -105,7 +109,7 @@ test("the default cluster domain has the nodes and permissions that libxl writes
       '/local/domain/0/backend/vinput/1/0/frontend-id = "1" n0,r1',
       '/local/domain/0/backend/vinput/1/0/height = "720" n0,r1',
       '/local/domain/0/backend/vinput/1/0/online = "1" n0,r1',
-      '/local/domain/0/backend/vinput/1/0/state = "1" n0,r1',
+      '/local/domain/0/backend/vinput/1/0/state = "2" n0,r1',
       '/local/domain/0/backend/vinput/1/0/unique-id = "cluster0" n0,r1',
       '/local/domain/0/backend/vinput/1/0/width = "1920" n0,r1',
       '/libxl/1/device/vkbd = "" n0',
@@ -131,7 +135,7 @@ test("the default cluster domain has the nodes and permissions that libxl writes
       '/local/domain/0/backend/vss/1/0/frontend = "/local/domain/1/device/vss/0" n0,r1',
       '/local/domain/0/backend/vss/1/0/frontend-id = "1" n0,r1',
       '/local/domain/0/backend/vss/1/0/online = "1" n0,r1',
-      '/local/domain/0/backend/vss/1/0/state = "1" n0,r1',
+      '/local/domain/0/backend/vss/1/0/state = "2" n0,r1',
       '/libxl/1/device/vss = "" n0',
       '/libxl/1/device/vss/0 = "" n0',
       '/libxl/1/device/vss/0/backend = "/local/domain/0/backend/vss/1/0" n0',
@@ -145,6 +149,7 @@ test("the default cluster domain has the nodes and permissions that libxl writes
 
 test("a multi-touch vkb of a domain served elsewhere: its backend half is in the serving domain, owned by it", async () => {
   const { store, builder, records } = await aMachine();
+  await backendsThatAnswer(store);
   await builder.build({ config: aDomainConfig("name='DomD'\nmemory=64\ndriver_domain=1"), signals: false, uuid: "d" });
   const touch = "multi-touch-width=64,multi-touch-height=48,multi-touch-num-contacts=10";
   const vkb = `vkb=['backend=DomD,backend-type=linux,feature-disable-keyboard=1,${touch}','backend=2,backend-type=qemu','backend=DomX,backend-type=linux']`;
@@ -165,7 +170,7 @@ test("a multi-touch vkb of a domain served elsewhere: its backend half is in the
 
 test("building and destroying leaves the store as it was, to the node, and no watch or timer", async () => {
   const { store, builder, timers, domains } = await aMachine();
-  await backendsThatClose(store);
+  await backendsThatAnswer(store);
   const before = { nodes: store.dump(), watches: store.watchCount };
   const built = await builder.build({ config: aDomainConfig(clusterText), signals: true, uuid });
   await builder.destroy(built.ok ? built.value : domId(0));
@@ -179,7 +184,7 @@ test("building and destroying leaves the store as it was, to the node, and no wa
 
 test("another domain's devices of the same class stay when one domain goes", async () => {
   const { store, builder } = await aMachine();
-  await backendsThatClose(store);
+  await backendsThatAnswer(store);
   await builder.build({ config: aDomainConfig(clusterText), signals: true, uuid });
   const before = store.dump();
   await builder.build({ config: aDomainConfig("name='b'\nmemory=64"), signals: true, uuid: "b" });
@@ -189,6 +194,7 @@ test("another domain's devices of the same class stay when one domain goes", asy
 
 test("a backend that never closes is waited for ten seconds, then its nodes go all the same and dom0 says which", async () => {
   const { store, builder, timers, records } = await aMachine();
+  await backendsThatAnswer(store, { "1": "2" });
   const before = store.dump();
   await builder.build({ config: aDomainConfig("name='b'\nmemory=64"), signals: true, uuid });
   const destroyed = builder.destroy(domId(1));
@@ -200,8 +206,27 @@ test("a backend that never closes is waited for ten seconds, then its nodes go a
   expect({ closing, after: store.dump(), watches: store.watchCount, logged: records.map(({ level, data }) => [level, data]) }).toEqual({
     closing: ['/local/domain/0/backend/vss/1/0/online = "0" n0,r1', '/local/domain/0/backend/vss/1/0/state = "5" n0,r1'],
     after: before,
-    watches: 0,
+    watches: 1, // the test's own
     logged: [["error", { domid: 1, backend: "/local/domain/0/backend/vss/1/0" }]],
+  });
+});
+
+test("a backend that is not in InitWait within ten seconds fails the build, by the device's name, and nothing is left", async () => {
+  const { store, builder, timers, domains } = await aMachine();
+  await backendsThatAnswer(store, { "1": "2", "5": "6" }, /\/backend\/vdispl\/.*\/state$/);
+  const before = { nodes: store.dump(), watches: store.watchCount };
+  const building = builder.build({ config: aDomainConfig(clusterText), signals: true, uuid });
+  await settle();
+  await timers.advanceAsync(9_999);
+  const early = domains.domains().length;
+  await timers.advanceAsync(1);
+  await timers.advanceAsync(10_000); // the removal waits for backends that never close
+  const built = await building;
+  expect({ early, built, after: { nodes: store.dump(), watches: store.watchCount }, domains: domains.domains().length }).toEqual({
+    early: 2,
+    built: err("vkb 0: its backend was not ready within 10 s; vss 0: its backend was not ready within 10 s"),
+    after: before,
+    domains: 1,
   });
 });
 
@@ -209,7 +234,7 @@ test.each(["/local/domain/1/memory/target", "/local/domain/0/backend/vss/1/0/onl
   "a build that is refused at %s says where, and leaves nothing behind",
   async (refused) => {
     const { store, builder, domains } = await aMachine();
-    await backendsThatClose(store);
+    await backendsThatAnswer(store);
     const before = store.dump();
     store.refuse = (path) => (path === refused ? "ENOSPC" : undefined);
     const built = await builder.build({ config: aDomainConfig(clusterText), signals: true, uuid });
@@ -221,7 +246,7 @@ test.each(["/local/domain/1/memory/target", "/local/domain/0/backend/vss/1/0/onl
 test("a preserved domain has a new name and a new /vm record and no devices, and destroying it leaves nothing", async () => {
   const { store, builder } = await aMachine();
   const before = store.dump();
-  await backendsThatClose(store);
+  await backendsThatAnswer(store);
   await builder.build({ config: aDomainConfig(clusterText), signals: true, uuid });
   await builder.preserveAs(domId(1), "b-1", "other");
   const renamed = store.dump().filter((line) => /name|\/vm|backend/.test(line) && !before.includes(line));

@@ -43,6 +43,8 @@ export class FakeDomains implements Domains {
     return changed;
   }
 
+  resume = (domid: DomId): Result<void, string> => this.#change(domid, { shutdown: undefined });
+
   destroy(domid: DomId): Result<void, string> {
     if (!this.#domains.delete(domid)) return err("ENOENT");
     this.#store.fireSpecial("@releaseDomain");
@@ -60,11 +62,20 @@ export class FakeDomains implements Domains {
   }
 }
 
-/** Answers every `state` 5 below dom0's backend folder with 6, as a backend does that lets go at once. */
-export async function backendsThatClose(store: Xenstore): Promise<void> {
-  await store.watch("/local/domain/0/backend", (path) => {
-    if (!path.endsWith("/state")) return;
-    void store.read(path).then((state) => (state.ok && state.value === "5" ? store.write(path, "6") : undefined));
+const ANY_STATE = /\/backend\/.*\/state$/;
+
+/** Answers every backend's `state` 1 with 2 and every 5 with 6, in every domain, as backends do that are there and let go at once. */
+export async function backendsThatAnswer(
+  store: Xenstore,
+  answers: Readonly<Record<string, string>> = { "1": "2", "5": "6" },
+  which: RegExp = ANY_STATE,
+): Promise<void> {
+  await store.watch("/local/domain", (path) => {
+    if (!which.test(path)) return;
+    void store.read(path).then((state) => {
+      const answer = state.ok ? answers[state.value] : undefined;
+      return answer === undefined ? undefined : store.write(path, answer);
+    });
   });
 }
 

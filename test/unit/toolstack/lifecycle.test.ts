@@ -8,7 +8,7 @@ import type { LifeMark } from "../../../main/toolstack/guest-life.ts";
 import { Lifecycle } from "../../../main/toolstack/lifecycle.ts";
 import { dom0Nodes, writeNodes } from "../../../main/toolstack/store-nodes.ts";
 import { aFakeClock, settle } from "../../support/clock.ts";
-import { aDomainConfig, aLog, backendsThatClose, countingDice, FakeDomains } from "./fake-machine.ts";
+import { aDomainConfig, aLog, backendsThatAnswer, countingDice, FakeDomains } from "./fake-machine.ts";
 import { FakeStore } from "./fake-store.ts";
 
 const aCluster = "name='cluster'\nmemory=256\non_crash='restart'";
@@ -17,11 +17,11 @@ const anIvi = (actions = ""): string => `name='ivi'\nmemory=1024\nvcpus=2\n${act
 async function aCockpit(texts: readonly string[], start: (domid: DomId, domains: FakeDomains) => Result<void, string> = () => done) {
   const store = new FakeStore();
   await writeNodes(store, dom0Nodes(750));
-  await backendsThatClose(store);
+  await backendsThatAnswer(store);
   const timers = aFakeClock();
   const domains = new FakeDomains(store);
   const { log, records } = aLog(timers);
-  const introduction = { introduce: () => Promise.resolve(done) };
+  const introduction = { introduce: () => Promise.resolve(done), resume: () => Promise.resolve(done) };
   const builder = new DomainBuilder({ domains, store, introduction, timers, log });
   const told: string[] = [];
   const host = {
@@ -38,7 +38,7 @@ async function aCockpit(texts: readonly string[], start: (domid: DomId, domains:
   const onMark = ({ name, domid, step, detail }: LifeMark): void =>
     void told.push(`${name}${domid === undefined ? "" : ` d${domid}`} ${step}${detail === undefined ? "" : ` ${detail}`}`);
   const guests = texts.map((text) => ({ config: aDomainConfig(text), signals: true }));
-  const ports = { domains, builder, host, timers, dice: countingDice(), log, restartBackoffMs: RESTART_BACKOFF_MS, onMark };
+  const ports = { domains, builder, introduction, host, timers, dice: countingDice(), log, restartBackoffMs: RESTART_BACKOFF_MS, onMark };
   const before = { nodes: store.dump(), watches: store.watchCount };
   const lifecycle = new Lifecycle(guests, store, ports);
   await lifecycle.boot();

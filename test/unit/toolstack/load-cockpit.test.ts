@@ -60,8 +60,24 @@ test("the default cockpit loads without a word, with what its files say", () => 
       { name: "ivi", connector: "ivi0", domain: "ivi", width: 1280, height: 800, lease: "placeholder", telltales: false, camera: true },
     ],
     domains: [
-      { name: "cluster", onCrash: "restart", vkb: 1, hmi: "cluster", colour: "#2F7DF6", kind: "linux", signals: true, kernel: undefined },
-      { name: "ivi", onCrash: "restart", vkb: 1, hmi: "ivi", colour: "#22A06B", kind: "android", signals: true, kernel: undefined },
+      {
+        name: "cluster",
+        onCrash: "restart",
+        vkb: 1,
+        guest: { kind: "view", hmi: "cluster", kernel: undefined },
+        colour: "#2F7DF6",
+        kind: "linux",
+        signals: true,
+      },
+      {
+        name: "ivi",
+        onCrash: "restart",
+        vkb: 1,
+        guest: { kind: "view", hmi: "ivi", kernel: undefined },
+        colour: "#22A06B",
+        kind: "android",
+        signals: true,
+      },
     ],
     camera: { source: { kind: "synthetic" }, wheelbase: 2.7, track: 1.55, steeringRatio: 15 },
     drive: { source: { kind: "simulator" }, speed: 1, mapping: "default/signals.yaml" },
@@ -115,7 +131,7 @@ test("every problem of cockpit.yaml's shape is told at its place, with what was 
     'cockpit.yaml:10:47: domains[0].colour: want #RRGGBB, got "red"',
     'cockpit.yaml:10:58: domains[0].kind: want linux, android, got "qnx"',
     "cockpit.yaml:10:63: domains[0].signal: unknown; did you mean signals",
-    "cockpit.yaml:11:5: domains[1]: want a mapping of config, hmi, colour, kind, signals, kernel, got 7",
+    "cockpit.yaml:11:5: domains[1]: want a mapping of config, hmi, guest, colour, kind, signals, kernel, got 7",
     "cockpit.yaml:12:19: camera.source.file: want the name of a file in the cockpit's folder, got nothing",
     "cockpit.yaml:12:21: camera.source.fiel: unknown; did you mean file",
     "cockpit.yaml:12:50: camera.wheelbase: want at most 10, got 27",
@@ -124,6 +140,52 @@ test("every problem of cockpit.yaml's shape is told at its place, with what was 
     "cockpit.yaml:14:29: detection.freezeVblanks: want a whole number of 2 to 600, got 0.5",
     "cockpit.yaml:14:53: detection.restartBackoffMs[0]: want at least 0, got -1",
     "cockpit.yaml:15:9: limits: want a mapping of xenstoreNodes, xenstoreWatches, xenstoreTransactions, got an empty list",
+  ]);
+});
+
+test("a domain may be a guest that dom0 emulates, with pixels of a format", () => {
+  const of = (guest: string) => {
+    const text = smallest.replace("hmi: cluster", `guest: ${guest}`);
+    const cockpit = load({ "cockpit.yaml": text, "a.cfg": aDomainFile("a", "c0") });
+    return cockpit.ok && cockpit.value.domains[0]?.guest;
+  };
+  expect([of("{ pattern: {} }"), of("{ pattern: { format: rgb565 } }")]).toEqual([
+    { kind: "pattern", format: "xrgb8888" },
+    { kind: "pattern", format: "rgb565" },
+  ]);
+});
+
+test.each([
+  ["neither user space nor emulation", "", ["cockpit.yaml:5:5: domains[0]: want hmi or guest, got neither"]],
+  ["both", "hmi: a, guest: { pattern: {} }, ", ["cockpit.yaml:5:37: domains[0].guest: want either hmi or guest, got both"]],
+  [
+    "emulation by a kernel of its own",
+    "guest: { pattern: {} }, kernel: k.js, ",
+    [
+      "cockpit.yaml:5:54: domains[0].kernel: want none beside guest, which is dom0's own",
+      'cockpit.yaml:5:54: domains[0].kernel: want a file that is there, got "k.js"',
+    ],
+  ],
+  [
+    "a format that is none",
+    "guest: { pattern: { format: rgb888 } }, ",
+    ['cockpit.yaml:5:50: domains[0].guest.pattern.format: want xrgb8888, argb8888, rgb565, got "rgb888"'],
+  ],
+])("a domain with %s is a problem", (_, keys, problems) => {
+  const text = smallest.replace("hmi: cluster, ", keys);
+  expect(problemsOf({ "cockpit.yaml": text, "a.cfg": aDomainFile("a", "c0") })).toEqual(problems);
+});
+
+test("an emulated guest has memory for its pictures, or is a problem", () => {
+  const text = smallest.replace("hmi: cluster", "guest: { pattern: {} }");
+  const small = aDomainFile("a", "c0").replace(/memory=\d+/, "memory=8");
+  const large = small.replace(/\d+x\d+/, "8192x2048");
+  expect([
+    problemsOf({ "cockpit.yaml": text, "a.cfg": small }),
+    problemsOf({ "cockpit.yaml": text.replace(/\d+x\d+/, "8192x2048"), "a.cfg": large }),
+  ]).toEqual([
+    ["cockpit.yaml:5:40: domains[0].guest.pattern: want maxmem for two buffers a display: 11 MiB, and one over, got 8"],
+    ["cockpit.yaml:5:40: domains[0].guest.pattern: want displays of 62.5 MiB together, got two buffers a display: 128 MiB"],
   ]);
 });
 

@@ -10,7 +10,7 @@ import type { Domains } from "../../../main/toolstack/machine.ts";
 import { dom0Nodes, writeNodes } from "../../../main/toolstack/store-nodes.ts";
 import { Store } from "../../../main/xenstored/store.ts";
 import { aFakeClock, settle } from "../../support/clock.ts";
-import { aDomainConfig, aLog, backendsThatClose, FakeDomains } from "./fake-machine.ts";
+import { aDomainConfig, aLog, backendsThatAnswer, FakeDomains } from "./fake-machine.ts";
 import { FakeStore } from "./fake-store.ts";
 
 const textOf = (file: string): string => readFileSync(new URL(`../../../main/toolstack/cockpits/default/${file}`, import.meta.url), "utf8");
@@ -18,9 +18,9 @@ const uuid = "01234567-89ab-4def-8123-456789abcdef";
 
 async function aBuilder(store: Xenstore, domains: Domains, introduce: (domid: DomId) => Result<void, string> = () => done) {
   await writeNodes(store, dom0Nodes(750));
-  await backendsThatClose(store);
+  await backendsThatAnswer(store);
   const timers = aFakeClock();
-  const introduction = { introduce: (domid: DomId) => Promise.resolve(introduce(domid)) };
+  const introduction = { introduce: (domid: DomId) => Promise.resolve(introduce(domid)), resume: () => Promise.resolve(done) };
   return new DomainBuilder({ domains, store, introduction, timers, log: aLog(timers).log });
 }
 

@@ -8,6 +8,7 @@ import type { Timer } from "../protocol/ports.ts";
 import { vssSignals } from "../protocol/vss.ts";
 import { Dom0 } from "./dom0.ts";
 import type { BootTimeline } from "./electron/boot-timeline.ts";
+import { EmulatedGuests, hostsByKind, PictureViews } from "./emulated-guests.ts";
 import { DisplayInput, type Chord } from "./electron/display-input.ts";
 import type { Desk } from "./electron/desk.ts";
 import type { DisplayWindow } from "./electron/display-window.ts";
@@ -59,6 +60,7 @@ export class CockpitRun {
   readonly options: CockpitRunOptions;
   readonly dom0: Dom0;
   readonly guests: ViewGuests;
+  readonly emulated: EmulatedGuests;
   readonly loopDelay = watchLoopDelay();
   /** How long each showing of the camera took, from dom0's decision to the painted picture. Milliseconds. */
   readonly cameraShownMs: number[] = [];
@@ -109,10 +111,21 @@ export class CockpitRun {
       },
       onCover: (display: DisplayConfig) => this.#cover(display),
     };
+    const views = new PictureViews(options.desk, cockpit);
     let guests: ViewGuests | undefined;
-    this.dom0 = new Dom0(cockpit, { ...machine, host: (dom0) => (guests = machine.host(dom0)) });
-    if (!guests) throw new TypeError("dom0 made no guest host");
+    let emulated: EmulatedGuests | undefined;
+    this.dom0 = new Dom0(cockpit, {
+      ...machine,
+      pictures: (display) => views.sink(display),
+      host: (dom0) => {
+        emulated = new EmulatedGuests(dom0, options.desk, views);
+        guests = machine.host(dom0);
+        return hostsByKind(cockpit, { view: guests, pattern: emulated });
+      },
+    });
+    if (!guests || !emulated) throw new TypeError("dom0 made no guest host");
     this.guests = guests;
+    this.emulated = emulated;
     this.#inputs = new Map(cockpit.displays.map((config) => [config.connector, this.#inputOf(config)]));
   }
 
@@ -158,13 +171,15 @@ export class CockpitRun {
     const { log } = this.options;
     const domid = this.dom0.lifecycle.domidOf(name);
     const pid = domid === undefined ? undefined : this.guests.pid(domid);
-    if (domid === undefined || pid === undefined || pid <= 0) {
+    const at = realTimers.now();
+    const emulated = domid !== undefined && this.emulated.inflict(kind, domid);
+    if (!emulated && (domid === undefined || pid === undefined || pid <= 0)) {
       log.info("fault finds no running domain", { kind, name });
       return;
     }
     log.info("fault", { kind, pid }, domid);
-    const at = realTimers.now();
     this.#timers.push(realTimers.after(INTERFERENCE_MS, () => this.#tellInterference(kind, name, at)));
+    if (emulated || domid === undefined || pid === undefined) return;
     if (kind === "crash") process.kill(pid, "SIGKILL");
     if (kind === "pause") this.dom0.pause(domid);
     if (kind === "unpause") this.dom0.unpause(domid);

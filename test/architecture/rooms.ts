@@ -65,6 +65,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   "renderer/guests/*": { loads: ["renderer/kit"], knows: ["protocol"], packages: ["react", "react-dom", "pixi.js", "@mdi/js"] },
   "renderer/overlay": { loads: ["renderer/kit", "renderer/camera"], knows: ["protocol"], packages: ["react", "react-dom", "@mdi/js"] },
+  "renderer/scanout": { loads: [], knows: ["protocol"] },
   "renderer/camera": { loads: ["renderer/kit"], knows: ["protocol"], packages: ["react", "react-dom", "@mdi/js"] },
   "renderer/console": { loads: ["renderer/kit"], knows: ["protocol"], packages: ["react", "react-dom", "@mdi/js"] },
 };

@@ -15,6 +15,7 @@ import type { DisplayWindow } from "./electron/display-window.ts";
 import { watchLoopDelay } from "./electron/loop-delay.ts";
 import { savePictures } from "./electron/pictures.ts";
 import { screenshot } from "./electron/screenshot.ts";
+import type { ControlSocket } from "./node/control-socket.ts";
 import { defaultSocketPath } from "./node/socket-path.ts";
 import { realTimers } from "./node/timers.ts";
 import type { XenstoredSocket } from "./node/xenstored-socket.ts";
@@ -72,6 +73,7 @@ export class CockpitRun {
   readonly #held = new Map<string, string>();
   readonly #timers: Timer[] = [];
   #xenstoreSocket: XenstoredSocket | undefined;
+  #controlSocket: ControlSocket | undefined;
   #camera: boolean | undefined;
   #ending: Promise<void> | undefined;
 
@@ -163,7 +165,29 @@ export class CockpitRun {
     if (!served.ok) return log.error("no socket for tools", { problem: served.error });
     log.info("listening", { path });
     if (this.#ending) await served.value.close();
-    else this.#xenstoreSocket = served.value;
+    else {
+      this.#xenstoreSocket = served.value;
+      await this.#serveControl(path);
+    }
+  }
+
+  /** What `npm run ring` and the like ask, beside xenstored's socket. */
+  async #serveControl(xenstored: string): Promise<void> {
+    const { controlSocketPath, serveControl } = await import("./node/control-socket.ts");
+    const { ringVerbs } = await import("./ring-verbs.ts");
+    const { dom0 } = this;
+    const verbs = {
+      ...ringVerbs({
+        backends: dom0.backends,
+        xenstore: dom0.store.connect(DOM0),
+        clock: realTimers,
+        domidOf: (name) => dom0.lifecycle.domidOf(name),
+      }),
+    };
+    const served = await serveControl(verbs, controlSocketPath(xenstored));
+    if (!served.ok) return this.options.log.error("no control socket", { problem: served.error });
+    if (this.#ending) await served.value.close();
+    else this.#controlSocket = served.value;
   }
 
   /** What a `--fault`, a chord or a test does to a domain. */
@@ -252,6 +276,7 @@ export class CockpitRun {
       );
     }
     this.#drive?.stop();
+    await this.#controlSocket?.close();
     await this.#xenstoreSocket?.close();
     await this.dom0.close();
     this.options.desk.close();
@@ -270,7 +295,7 @@ export class CockpitRun {
       guest: {
         key: (keycode, pressed) => seat.key(connector, keycode, pressed),
         pointer: (x, y, wheel) => seat.pointer(connector, x, y, wheel),
-        touch: (phase, contact, x, y) => seat.touch(connector, phase, contact, x, y),
+        touch: (phase, contact, x, y, ellipse) => seat.touch(connector, phase, contact, x, y, ellipse),
       },
       onChord: (chord) => this.#chord(chord, domain),
       ...(telltales ? { onDriveKey: (code: string, pressed: boolean) => this.#driveKey(code, pressed) } : {}),

@@ -8,12 +8,14 @@ import type { Timer } from "../protocol/ports.ts";
 import { vssSignals } from "../protocol/vss.ts";
 import { Dom0 } from "./dom0.ts";
 import type { BootTimeline } from "./electron/boot-timeline.ts";
+import { EmulatedGuests, hostsByKind, PictureViews } from "./emulated-guests.ts";
 import { DisplayInput, type Chord } from "./electron/display-input.ts";
 import type { Desk } from "./electron/desk.ts";
 import type { DisplayWindow } from "./electron/display-window.ts";
 import { watchLoopDelay } from "./electron/loop-delay.ts";
 import { savePictures } from "./electron/pictures.ts";
 import { screenshot } from "./electron/screenshot.ts";
+import type { ControlSocket } from "./node/control-socket.ts";
 import { defaultSocketPath } from "./node/socket-path.ts";
 import { realTimers } from "./node/timers.ts";
 import type { XenstoredSocket } from "./node/xenstored-socket.ts";
@@ -59,6 +61,7 @@ export class CockpitRun {
   readonly options: CockpitRunOptions;
   readonly dom0: Dom0;
   readonly guests: ViewGuests;
+  readonly emulated: EmulatedGuests;
   readonly loopDelay = watchLoopDelay();
   /** How long each showing of the camera took, from dom0's decision to the painted picture. Milliseconds. */
   readonly cameraShownMs: number[] = [];
@@ -70,6 +73,7 @@ export class CockpitRun {
   readonly #held = new Map<string, string>();
   readonly #timers: Timer[] = [];
   #xenstoreSocket: XenstoredSocket | undefined;
+  #controlSocket: ControlSocket | undefined;
   #camera: boolean | undefined;
   #ending: Promise<void> | undefined;
 
@@ -109,10 +113,21 @@ export class CockpitRun {
       },
       onCover: (display: DisplayConfig) => this.#cover(display),
     };
+    const views = new PictureViews(options.desk, cockpit);
     let guests: ViewGuests | undefined;
-    this.dom0 = new Dom0(cockpit, { ...machine, host: (dom0) => (guests = machine.host(dom0)) });
-    if (!guests) throw new TypeError("dom0 made no guest host");
+    let emulated: EmulatedGuests | undefined;
+    this.dom0 = new Dom0(cockpit, {
+      ...machine,
+      pictures: (display) => views.sink(display),
+      host: (dom0) => {
+        emulated = new EmulatedGuests(dom0, options.desk, views);
+        guests = machine.host(dom0);
+        return hostsByKind(cockpit, { view: guests, pattern: emulated });
+      },
+    });
+    if (!guests || !emulated) throw new TypeError("dom0 made no guest host");
     this.guests = guests;
+    this.emulated = emulated;
     this.#inputs = new Map(cockpit.displays.map((config) => [config.connector, this.#inputOf(config)]));
   }
 
@@ -150,7 +165,29 @@ export class CockpitRun {
     if (!served.ok) return log.error("no socket for tools", { problem: served.error });
     log.info("listening", { path });
     if (this.#ending) await served.value.close();
-    else this.#xenstoreSocket = served.value;
+    else {
+      this.#xenstoreSocket = served.value;
+      await this.#serveControl(path);
+    }
+  }
+
+  /** What `npm run ring` and the like ask, beside xenstored's socket. */
+  async #serveControl(xenstored: string): Promise<void> {
+    const { controlSocketPath, serveControl } = await import("./node/control-socket.ts");
+    const { ringVerbs } = await import("./ring-verbs.ts");
+    const { dom0 } = this;
+    const verbs = {
+      ...ringVerbs({
+        backends: dom0.backends,
+        xenstore: dom0.store.connect(DOM0),
+        clock: realTimers,
+        domidOf: (name) => dom0.lifecycle.domidOf(name),
+      }),
+    };
+    const served = await serveControl(verbs, controlSocketPath(xenstored));
+    if (!served.ok) return this.options.log.error("no control socket", { problem: served.error });
+    if (this.#ending) await served.value.close();
+    else this.#controlSocket = served.value;
   }
 
   /** What a `--fault`, a chord or a test does to a domain. */
@@ -158,13 +195,15 @@ export class CockpitRun {
     const { log } = this.options;
     const domid = this.dom0.lifecycle.domidOf(name);
     const pid = domid === undefined ? undefined : this.guests.pid(domid);
-    if (domid === undefined || pid === undefined || pid <= 0) {
+    const at = realTimers.now();
+    const emulated = domid !== undefined && this.emulated.inflict(kind, domid);
+    if (!emulated && (domid === undefined || pid === undefined || pid <= 0)) {
       log.info("fault finds no running domain", { kind, name });
       return;
     }
     log.info("fault", { kind, pid }, domid);
-    const at = realTimers.now();
     this.#timers.push(realTimers.after(INTERFERENCE_MS, () => this.#tellInterference(kind, name, at)));
+    if (emulated || domid === undefined || pid === undefined) return;
     if (kind === "crash") process.kill(pid, "SIGKILL");
     if (kind === "pause") this.dom0.pause(domid);
     if (kind === "unpause") this.dom0.unpause(domid);
@@ -237,6 +276,7 @@ export class CockpitRun {
       );
     }
     this.#drive?.stop();
+    await this.#controlSocket?.close();
     await this.#xenstoreSocket?.close();
     await this.dom0.close();
     this.options.desk.close();
@@ -255,7 +295,7 @@ export class CockpitRun {
       guest: {
         key: (keycode, pressed) => seat.key(connector, keycode, pressed),
         pointer: (x, y, wheel) => seat.pointer(connector, x, y, wheel),
-        touch: (phase, contact, x, y) => seat.touch(connector, phase, contact, x, y),
+        touch: (phase, contact, x, y, ellipse) => seat.touch(connector, phase, contact, x, y, ellipse),
       },
       onChord: (chord) => this.#chord(chord, domain),
       ...(telltales ? { onDriveKey: (code: string, pressed: boolean) => this.#driveKey(code, pressed) } : {}),

@@ -12,7 +12,8 @@ export interface AbiEntry {
 /** Structures by C's names, without `struct` or `union`. */
 export type AbiStructs = Readonly<Record<string, AbiEntry>>;
 
-const cName = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** A name of ours in C's spelling: `reqProd` is `req_prod`. */
+export const cName = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 const members = (fields: Fields, from: number): AbiEntry["fields"] =>
   Object.fromEntries(

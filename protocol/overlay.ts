@@ -55,6 +55,9 @@ export type OverlayMessage =
   /** The camera comes up or goes; dom0 decides, by the selected gear. `sent` is dom0's clock, echoed in "camera-shown". */
   | readonly ["camera", shown: boolean, sent: number];
 
+/** Where a finger touches, as the DOM's Touch has it: the radii of an ellipse, and how far it is turned clockwise, degrees. */
+export type TouchEllipse = readonly [radiusX: number, radiusY: number, rotation: number];
+
 /** A pointer of the display: the mouse has id 0; each touch its own. */
 export type OverlayInput =
   /** `chord`: Ctrl and Shift are both held, which makes it dom0's. */
@@ -64,7 +67,7 @@ export type OverlayInput =
   | readonly ["button", button: number, pressed: boolean, x: number, y: number]
   /** Detents, positive away from the user, as REL_WHEEL. */
   | readonly ["wheel", detents: number, x: number, y: number]
-  | readonly ["touch", phase: "down" | "motion" | "up", contact: number, x: number, y: number]
+  | readonly ["touch", phase: "down" | "motion" | "up", contact: number, x: number, y: number, ellipse?: TouchEllipse]
   /** The display lost the focus: whatever is pressed is to be released. */
   | readonly ["blur"];
 

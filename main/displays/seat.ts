@@ -7,6 +7,8 @@ export interface SeatPort {
   pointer(x: number, y: number, wheel: number): void;
   touchDown(contact: number, x: number, y: number): void;
   touchMove(contact: number, x: number, y: number): void;
+  touchShape(contact: number, major: number, minor: number): void;
+  touchOrient(contact: number, degrees: number): void;
   touchUp(contact: number): void;
   touchSyn(): void;
 }
@@ -23,6 +25,15 @@ export interface SeatDisplay {
   /** Pixels. */
   readonly width: number;
   readonly height: number;
+}
+
+/** Of a finger, in the display's pixels; turned clockwise by `rotation` degrees. */
+export type Ellipse = readonly [radiusX: number, radiusY: number, rotation: number];
+
+/** The same by its axes: the clockwise angle of the longer one is from the vertical. */
+function axesOf([radiusX, radiusY, rotation]: Ellipse): { readonly major: number; readonly minor: number; readonly degrees: number } {
+  const lies = radiusX > radiusY;
+  return { major: 2 * Math.max(radiusX, radiusY), minor: 2 * Math.min(radiusX, radiusY), degrees: lies ? rotation + 90 : rotation };
 }
 
 /** evdev's buttons (BTN_MISC to below KEY_OK) belong to the pointer, not to the keyboard. */
@@ -59,15 +70,20 @@ export class Seat {
       if (route.pointer === uniqueId) port.pointer(x / display.width, y / display.height, wheel);
   }
 
-  /** One change of one contact, and the SYN that ends its frame. */
-  touch(uniqueId: string, phase: "down" | "motion" | "up", contact: number, x: number, y: number): void {
+  /** One change of one contact, and the SYN that ends its frame. The ellipse is by its radii and its clockwise turn in degrees, as the DOM has it. */
+  touch(uniqueId: string, phase: "down" | "motion" | "up", contact: number, x: number, y: number, ellipse?: Ellipse): void {
     const display = this.#displays.get(uniqueId);
     if (!display) return;
+    const axes = ellipse && axesOf(ellipse);
     for (const { route, port } of this.#attached) {
       if (route.touch !== uniqueId) continue;
       if (phase === "down") port.touchDown(contact, x / display.width, y / display.height);
       else if (phase === "motion") port.touchMove(contact, x / display.width, y / display.height);
       else port.touchUp(contact);
+      if (axes && phase !== "up") {
+        port.touchShape(contact, axes.major / display.width, axes.minor / display.width);
+        port.touchOrient(contact, axes.degrees);
+      }
       port.touchSyn();
     }
   }

@@ -10,6 +10,7 @@ import type { Log } from "../log/log.ts";
 import type { Cockpit, DisplayConfig } from "../toolstack/cockpit.ts";
 import { arrange, type Placed } from "./arrange.ts";
 import { DisplayWindow } from "./display-window.ts";
+import { PictureView, type PictureViewOptions } from "./picture-view.ts";
 import { hardenSession, logRefusals } from "./hardening.ts";
 import { serve } from "./scheme.ts";
 
@@ -52,7 +53,7 @@ export class Desk {
     hardenSession(this.#session, { media: source.kind === "device", refuse: logRefusals(options.log, 0) });
     serve(this.#session, {
       root: join(out, "renderer"),
-      folders: ["overlay", "assets"],
+      folders: ["overlay", "scanout", "assets"],
       files: source.kind === "file" ? { [CAMERA_FILE]: source.path } : {},
     });
     const areas = screen.getAllDisplays().map((one) => (kiosk ? one.bounds : one.workArea));
@@ -88,6 +89,13 @@ export class Desk {
 
   window(connector: string): DisplayWindow | undefined {
     return this.displays.find(({ config }) => config.connector === connector)?.window;
+  }
+
+  /** A page of dom0's own for a guest's pixels; the caller puts it below an overlay. */
+  pictureView({ width, height }: DisplayConfig, events: Pick<PictureViewOptions, "onPainted" | "onStanding">): PictureView {
+    const { out, log } = this.#options;
+    const preload = join(out, "preload/scanout.cjs");
+    return new PictureView({ width, height, session: this.#session, preload, log: log.in("displays"), ...events });
   }
 
   close(): void {

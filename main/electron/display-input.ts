@@ -2,14 +2,14 @@
  * dom0's routing of one display's input: its own chords first, then (on the driver's display) the keys that drive, and the rest to
  * the one guest that this display shows. A guest whose picture is covered gets nothing, and nothing stays pressed in it.
  */
-import type { OverlayInput } from "../../protocol/overlay.ts";
+import type { OverlayInput, TouchEllipse } from "../../protocol/overlay.ts";
 import { BTN, keyOfCode } from "./keymap.ts";
 
 /** The guest's input devices, as dom0's backends offer them. Pixels of the display; evdev codes. */
 export interface GuestInput {
   key(keycode: number, pressed: boolean): void;
   pointer(x: number, y: number, wheel: number): void;
-  touch(phase: "down" | "motion" | "up", contact: number, x: number, y: number): void;
+  touch(phase: "down" | "motion" | "up", contact: number, x: number, y: number, ellipse?: TouchEllipse): void;
 }
 
 export type Chord = "crash" | "hang" | "quit";
@@ -61,7 +61,7 @@ export class DisplayInput {
         if (this.#open) this.#options.guest.pointer(this.#x(input[2]), this.#y(input[3]), Math.round(input[1]));
         break;
       case "touch":
-        this.#touch(input[1], input[2], this.#x(input[3]), this.#y(input[4]));
+        this.#touch(input[1], input[2], [this.#x(input[3]), this.#y(input[4]), input[5]]);
         break;
       case "blur":
         this.#release();
@@ -102,7 +102,7 @@ export class DisplayInput {
     this.#options.guest.key(keycode, pressed);
   }
 
-  #touch(phase: "down" | "motion" | "up", pointer: number, x: number, y: number): void {
+  #touch(phase: "down" | "motion" | "up", pointer: number, at: readonly [x: number, y: number, ellipse: TouchEllipse | undefined]): void {
     let contact = this.#contacts.indexOf(pointer);
     if (phase === "down" && contact < 0 && this.#open) {
       contact = this.#contacts.indexOf(undefined);
@@ -112,7 +112,7 @@ export class DisplayInput {
     }
     if (contact < 0) return;
     if (phase === "up") this.#contacts[contact] = undefined;
-    this.#options.guest.touch(phase, contact, x, y);
+    this.#options.guest.touch(phase, contact, ...at);
   }
 
   #release(): void {

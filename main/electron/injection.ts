@@ -17,9 +17,15 @@ const modifierKeys: Readonly<Record<string, Modifier>> = { Shift: "shift", Contr
 const WHEEL_PIXELS = 100;
 const DOUBLE_CLICK_MS = 500;
 
+type TouchType = "touchStart" | "touchMove" | "touchEnd";
+
+/** A point of Input.dispatchTouchEvent. Radii and angle as of Touch: the ellipse is turned clockwise. */
 interface Contact {
   x: number;
   y: number;
+  radiusX?: number;
+  radiusY?: number;
+  rotationAngle?: number;
 }
 
 export class Injector {
@@ -30,7 +36,8 @@ export class Injector {
   #y = 0;
   #lastClick = { at: -Infinity, button: -1, count: 0 };
   readonly #contacts = new Map<number, Contact>();
-  #moved = false;
+  /** What the frame under way is, until its SYN. */
+  #frame: TouchType | undefined;
 
   constructor(contents: WebContents, now: () => number) {
     this.#contents = contents;
@@ -50,29 +57,41 @@ export class Injector {
         this.#pointer(this.#x + event.relX, this.#y + event.relY, event.relZ);
         break;
       case "touchDown":
+        this.#change("touchStart");
         this.#contacts.set(event.contactId, { x: event.absX, y: event.absY });
-        this.#touch("touchStart");
         break;
-      case "touchMotion": {
-        const contact = this.#contacts.get(event.contactId);
-        if (!contact) break;
-        contact.x = event.absX;
-        contact.y = event.absY;
-        this.#moved = true;
-        break;
-      }
-      case "touchUp":
-        this.#contacts.delete(event.contactId);
-        this.#touch("touchEnd");
-        break;
-      case "touchSyn":
-        if (this.#moved) this.#touch("touchMove");
-        this.#moved = false;
+      case "touchMotion":
+        this.#move(event.contactId, { x: event.absX, y: event.absY });
         break;
       case "touchShape":
+        this.#move(event.contactId, { radiusX: event.minor / 2, radiusY: event.major / 2 });
+        break;
       case "touchOrient":
-        break; // Chromium's injection knows neither.
+        // Of the vertical axis, which the radii above make the longer one.
+        this.#move(event.contactId, { rotationAngle: event.orientation });
+        break;
+      case "touchUp":
+        this.#change("touchEnd");
+        this.#contacts.delete(event.contactId);
+        break;
+      case "touchSyn":
+        this.#dispatch();
+        break;
     }
+  }
+
+  /** Chromium takes one kind of change at a time: another one, in the same frame, has it told of those before. */
+  #change(type: TouchType): void {
+    if (this.#frame !== undefined && this.#frame !== type) this.#dispatch();
+    this.#frame = type;
+  }
+
+  #move(contactId: number, change: Partial<Contact>): void {
+    const contact = this.#contacts.get(contactId);
+    if (!contact) return;
+    // What belongs to a finger that is just put down comes with its start.
+    if (this.#frame !== "touchStart") this.#change("touchMove");
+    Object.assign(contact, change);
   }
 
   #key(keycode: number, pressed: boolean): void {
@@ -121,10 +140,13 @@ export class Injector {
     });
   }
 
-  #touch(type: "touchStart" | "touchMove" | "touchEnd"): void {
+  #dispatch(): void {
+    const type = this.#frame;
+    this.#frame = undefined;
+    if (type === undefined) return;
     const devtools = this.#contents.debugger;
     if (!devtools.isAttached()) devtools.attach("1.3");
-    const touchPoints = [...this.#contacts].map(([id, { x, y }]) => ({ id, x, y }));
+    const touchPoints = [...this.#contacts].map(([id, contact]) => ({ id, ...contact }));
     // The process may die while this is under way; whoever watches it deals with that.
     devtools.sendCommand("Input.dispatchTouchEvent", { type, touchPoints }).catch(() => undefined);
   }

@@ -7,6 +7,7 @@ import { SuspendWatch } from "../../preload/frontends/suspend.ts";
 import type { DomId } from "../../protocol/ids.ts";
 import type { KbdInEvent } from "../../protocol/io/kbdif.ts";
 import type { Xenstore } from "../../protocol/ports.ts";
+import { GuestFault } from "../../protocol/result.ts";
 import { emulatedPorts, type HostedHypercalls } from "./emulated-ports.ts";
 
 /** What the user space of a headless guest sees. */
@@ -16,6 +17,16 @@ export interface HeadlessEvents {
   onInput?(domid: DomId, event: KbdInEvent): void;
   /** A signal, by its place in protocol/vss.ts. */
   onSignal?(domid: DomId, index: number, value: number | undefined): void;
+  /** It drew on more memory than it has, and draws no more. */
+  onFault?(fault: GuestFault): void;
+}
+
+/** A user space that draws: real pixels, on granted pages. */
+export interface Workload {
+  /** FOURCC. */
+  readonly pixelFormat: number;
+  /** Draws the next frame of a connector on its `drawable`, which nobody sees now. */
+  paint(connector: ConnectorFrontend): void;
 }
 
 /** What a headless guest runs on. */
@@ -23,6 +34,8 @@ export interface HeadlessMachine {
   readonly hypercalls: HostedHypercalls;
   /** The guest's own connection; it is closed with the guest. */
   readonly xenstore: Xenstore & { close(): void };
+  /** Without one it draws nothing, and flips all the same. */
+  readonly workload?: Workload | undefined;
 }
 
 /**
@@ -35,18 +48,21 @@ export class HeadlessGuest {
   readonly #machine: HeadlessMachine;
   readonly #devices: FrontendBus;
   readonly #suspend: SuspendWatch;
+  readonly #events: HeadlessEvents;
   /** Per display, so that one that is lost takes its own connectors along. */
   readonly #displays = new Set<readonly ConnectorFrontend[]>();
   #hung = false;
 
   constructor(machine: HeadlessMachine, events: HeadlessEvents = {}) {
-    const { hypercalls, xenstore } = machine;
+    const { hypercalls, xenstore, workload } = machine;
     const { domid } = hypercalls;
     this.domid = domid;
     this.#machine = machine;
+    this.#events = events;
+    const drawing = workload && { pixelFormat: workload.pixelFormat, draws: true };
     const ports = emulatedPorts(hypercalls, xenstore);
     this.#devices = new FrontendBus(ports, {
-      vdispl: () => new VdisplFrontend(ports, this.#display(events)),
+      vdispl: () => new VdisplFrontend(ports, this.#display(events), drawing),
       vkbd: () => new VkbdFrontend(ports, { onEvent: (event) => events.onInput?.(domid, event) }),
       vss: () => new VssFrontend(ports, { onSignal: (index, value) => events.onSignal?.(domid, index, value) }),
     });
@@ -96,7 +112,19 @@ export class HeadlessGuest {
 
   /** Every credit becomes a flip at once. */
   #flip(connectors: readonly ConnectorFrontend[]): void {
-    if (this.#hung) return;
-    for (const connector of connectors) while (connector.credits > 0 && connector.flip());
+    for (const connector of connectors) while (!this.#hung && connector.credits > 0 && this.#paint(connector) && connector.flip());
+  }
+
+  #paint(connector: ConnectorFrontend): boolean {
+    try {
+      this.#machine.workload?.paint(connector);
+      return true;
+    } catch (problem) {
+      // Frontends call from promises, too, where no upcall's dispatcher would take it.
+      if (!(problem instanceof GuestFault)) throw problem;
+      this.hang();
+      this.#events.onFault?.(problem);
+      return false;
+    }
   }
 }

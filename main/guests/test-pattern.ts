@@ -1,6 +1,8 @@
 /** A guest's pictures that a test can read: colour bars, a box that moves, and the number of the frame in black and white. */
+import type { ConnectorFrontend } from "../../preload/frontends/connector-frontend.ts";
 import { PAGE_SIZE } from "../../protocol/ids.ts";
 import { DRM_FORMAT_ARGB8888, DRM_FORMAT_RGB565, DRM_FORMAT_XRGB8888 } from "../../protocol/io/displif.ts";
+import type { Workload } from "./headless-guest.ts";
 
 /** The pages of a display buffer. */
 interface Pages {
@@ -128,6 +130,21 @@ export class TestPattern {
     const pixel = this.#format.pixel(rgb);
     for (let row = top; row < bottom; row++) fillRow(pages, (row * this.#width + left) * octets, right - left, { octets, pixel });
   }
+}
+
+/** The user space of a guest that draws test patterns, each display its own. */
+export function patternWorkload(format: PatternFormat): Workload {
+  const patterns = new WeakMap<ConnectorFrontend, TestPattern>();
+  return {
+    pixelFormat: PATTERN_FORMATS[format].fourcc,
+    paint(connector) {
+      const { drawable } = connector;
+      if (!drawable) return;
+      const pattern = patterns.get(connector) ?? new TestPattern(format, connector);
+      patterns.set(connector, pattern);
+      pattern.paint(drawable.pages);
+    },
+  };
 }
 
 /** `count` pixels in a row from octet `offset` on. A pixel never lies on two pages: its size divides theirs. */

@@ -15,23 +15,30 @@ export function captureInput(report: (input: OverlayInput) => void): void {
 
   const isTouch = (event: PointerEvent): boolean => event.pointerType === "touch";
   addEventListener("pointermove", (event) => {
-    if (isTouch(event)) report(["touch", "motion", event.pointerId, event.clientX, event.clientY]);
-    else report(["pointer", event.clientX, event.clientY]);
+    if (!isTouch(event)) report(["pointer", event.clientX, event.clientY]);
   });
-  addEventListener("pointerdown", (event) => {
-    if (!isTouch(event)) return;
-    event.preventDefault(); // or the browser makes mouse events of a touch
-    report(["touch", "down", event.pointerId, event.clientX, event.clientY]);
-  });
-  const up = (event: PointerEvent): void => {
-    if (isTouch(event)) report(["touch", "up", event.pointerId, event.clientX, event.clientY]);
-  };
-  addEventListener("pointerup", up);
-  addEventListener("pointercancel", up);
+  captureTouch(report);
   // Of several mouse buttons only the first raises pointerdown; the mouse events tell of each.
   addEventListener("mousedown", (event) => report(["button", event.button, true, event.clientX, event.clientY]));
   addEventListener("mouseup", (event) => report(["button", event.button, false, event.clientX, event.clientY]));
   addEventListener("wheel", (event) => report(["wheel", -event.deltaY / WHEEL_PIXELS, event.clientX, event.clientY]));
   addEventListener("contextmenu", (event) => event.preventDefault());
   addEventListener("blur", () => report(["blur"]));
+}
+
+/** Touch events rather than pointer events: only they tell how an ellipse is turned. */
+function captureTouch(report: (input: OverlayInput) => void): void {
+  const tell =
+    (phase: "down" | "motion" | "up") =>
+    (event: TouchEvent): void => {
+      if (event.cancelable) event.preventDefault(); // or the browser makes mouse events of a touch
+      for (const { identifier, clientX, clientY, radiusX, radiusY, rotationAngle } of event.changedTouches) {
+        report(["touch", phase, identifier, clientX, clientY, [radiusX, radiusY, rotationAngle]]);
+      }
+    };
+  const active = { passive: false };
+  addEventListener("touchstart", tell("down"), active);
+  addEventListener("touchmove", tell("motion"), active);
+  addEventListener("touchend", tell("up"), active);
+  addEventListener("touchcancel", tell("up"), active);
 }

@@ -26,6 +26,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   // Each device is a room of its own (`roomOf`), so that no backend imports another; main/backends/*.ts is what they share.
   "main/backends": { loads: DOM0_PURE },
   "main/backends/*": { loads: [...DOM0_PURE, "main/backends"] },
+  "main/microscope": { loads: [...DOM0_PURE, "main/backends"] },
   "main/toolstack": { loads: [...DOM0_PURE, "main/hypervisor", "main/xenstored"], packages: ["yaml", "zod"] },
   "main/displays": { loads: DOM0_PURE },
   // A headless guest's kernel: the frontends of every guest, and xenstore over the ring.
@@ -51,6 +52,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   // The machine where there is only Node; what is in its bin/ are programs, which wire what they need.
   "main/node": { loads: [...DOM0_PURE, "main/xenstored"], packages: ["node:*", "commander", "koffi"] },
+  // It replays captures too, which takes backends and all that is below them.
+  "main/node/bin/ring.ts": {
+    loads: [...DOM0_PURE, "main/node", "main/microscope", "main/ring-replay.ts"],
+    packages: ["node:*", "commander"],
+  },
   // Before anything is installed there is Node and nothing else; what was installed is imported when it is there.
   "main/launch": { loads: [], packages: ["node:*"] },
   // The composition root: main/index.ts and the files beside it, and no folder. It alone may load all of main.
@@ -66,6 +72,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   "renderer/guests/*": { loads: ["renderer/kit"], knows: ["protocol"], packages: ["react", "react-dom", "pixi.js", "@mdi/js"] },
   "renderer/overlay": { loads: ["renderer/kit", "renderer/camera"], knows: ["protocol"], packages: ["react", "react-dom", "@mdi/js"] },
+  "renderer/scanout": { loads: [], knows: ["protocol"] },
   "renderer/camera": { loads: ["renderer/kit"], knows: ["protocol"], packages: ["react", "react-dom", "@mdi/js"] },
   "renderer/console": { loads: ["renderer/kit"], knows: ["protocol"], packages: ["react", "react-dom", "@mdi/js"] },
 };

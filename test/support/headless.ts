@@ -1,12 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { Dom0, type Display } from "../../main/dom0.ts";
 import { readText } from "../../main/electron/files.ts";
+import type { PictureSink } from "../../main/displays/picture-upload.ts";
 import { HeadlessGuests } from "../../main/guests/headless-guests.ts";
 import type { HeadlessGuest } from "../../main/guests/headless-guest.ts";
 import { ringXenstore } from "../../main/guests/ring-xenstore.ts";
+import { patternWorkload } from "../../main/guests/test-pattern.ts";
 import { Log, type LogRecord } from "../../main/log/log.ts";
 import { seededDice } from "../../main/seeded-dice.ts";
-import type { Cockpit } from "../../main/toolstack/cockpit.ts";
+import type { Cockpit, DisplayConfig } from "../../main/toolstack/cockpit.ts";
 import type { DomainConfig } from "../../main/toolstack/domain-config.ts";
 import { loadCockpit } from "../../main/toolstack/load-cockpit.ts";
 import { eachChild } from "../../main/xenstored/children.ts";
@@ -65,6 +67,7 @@ export async function aHeadlessCockpit(
   cockpit: Cockpit = theDefaultCockpit(),
   seed = 1,
   mute: readonly string[] = [],
+  pictures?: (display: DisplayConfig) => PictureSink | undefined,
 ): Promise<HeadlessCockpit> {
   const clock = aFakeClock();
   const events: string[] = [];
@@ -91,10 +94,13 @@ export async function aHeadlessCockpit(
         (domid) => {
           const hypercalls = hypervisor.hypercalls(domid);
           if (!hypercalls.ok) return hypercalls;
+          const guest = cockpit.domains.find(({ config }) => config.name === hypervisor.domain(domid)?.name)?.guest;
+          const workload = guest?.kind === "pattern" ? patternWorkload(guest.format) : undefined;
           const xenstore = ringXenstore(hypercalls.value);
-          return xenstore.ok ? ok({ hypercalls: hypercalls.value, xenstore: xenstore.value }) : xenstore;
+          return xenstore.ok ? ok({ hypercalls: hypercalls.value, xenstore: xenstore.value, workload }) : xenstore;
         },
         {
+          onFault: (fault) => dom0.fault(fault),
           onFrame: (_domid, { uniqueId }) => void of(frames, uniqueId, () => []).push(clock.now()),
           onInput: (domid, event) => void of(input, domid, () => []).push(event),
           onSignal: (domid, index, value) => void of(signals, domid, () => new Map<number, number | undefined>()).set(index, value),
@@ -102,6 +108,7 @@ export async function aHeadlessCockpit(
       );
       return guests;
     },
+    ...(pictures ? { pictures } : {}),
     onMark: (mark) => {
       tell("mark", mark);
       if (mark.step === "started" && mark.domid !== undefined && mute.includes(mark.name)) guests?.guest(mark.domid)?.hang();

@@ -12,6 +12,10 @@ export interface InputPort {
   pointer(x: number, y: number, wheel: number): void;
   touchDown(contact: number, x: number, y: number): void;
   touchMove(contact: number, x: number, y: number): void;
+  /** The ellipse of a finger: its axes, as fractions of the display's width. */
+  touchShape(contact: number, major: number, minor: number): void;
+  /** The clockwise angle of the major axis from the vertical, degrees: kbdif names no unit, and Linux counts from there. */
+  touchOrient(contact: number, degrees: number): void;
   touchUp(contact: number): void;
   /** Ends a set of touch events that belong together. */
   touchSyn(): void;

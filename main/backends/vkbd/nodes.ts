@@ -80,10 +80,9 @@ export async function readConfig(own: NodeReader): Promise<VkbdConfig> {
 
 /** Reads the frontend's requests: nodes of the *frontend's* directory, all three. One for a feature not offered has no effect. */
 export async function readRequests(frontend: NodeReader, config: VkbdConfig): Promise<VkbdRequests> {
-  const absPointer = config.absPointer && parseFlag(await frontend("request-abs-pointer"));
   return {
-    absPointer,
-    rawPointer: absPointer && config.rawPointer && parseFlag(await frontend("request-raw-pointer")),
+    absPointer: config.absPointer && parseFlag(await frontend("request-abs-pointer")),
+    rawPointer: config.rawPointer && parseFlag(await frontend("request-raw-pointer")),
     multiTouch: config.multiTouch && parseFlag(await frontend("request-multi-touch")),
   };
 }

@@ -16,6 +16,8 @@ interface Link {
 export class VkbdBackend implements BackendDevice {
   readonly #context: DeviceContext;
   readonly #seat: InputSeat;
+  /** Ids that name no display, as far as the log has been told. */
+  readonly #unknown = new Set<string>();
   #link: Link | undefined;
   /** Counts `close` calls, so that a connect under way can see that it was overtaken. */
   #closes = 0;
@@ -26,7 +28,9 @@ export class VkbdBackend implements BackendDevice {
   }
 
   async advertise(own: NodeReader): Promise<XenbusNodes> {
-    return missingNodes(own, this.#seat, await this.#route(own));
+    const route = await this.#route(own);
+    this.#tellUnknown(route);
+    return missingNodes(own, this.#seat, route);
   }
 
   async connect(frontend: NodeReader, own: NodeReader): Promise<Result<void, string>> {
@@ -76,6 +80,16 @@ export class VkbdBackend implements BackendDevice {
     events.publish();
     transport.evtchn.notify();
     return true;
+  }
+
+  /** The operator's mistake, not the guest's: the device is there, and silent. */
+  #tellUnknown(route: InputRoute): void {
+    const { log, address } = this.#context;
+    for (const uniqueId of [route.keyboard, route.pointer, route.touch]) {
+      if (uniqueId === undefined || this.#unknown.has(uniqueId) || this.#seat.size(uniqueId)) continue;
+      this.#unknown.add(uniqueId);
+      log.info("input of no display", { type: address.type, devid: address.devid, uniqueId }, address.domid);
+    }
   }
 
   /** `unique-id`, or without one the display that the guest itself was given first. */

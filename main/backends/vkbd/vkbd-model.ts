@@ -1,6 +1,8 @@
 import { XENKBD_RAW_MAX, type KbdInEvent } from "../../../protocol/io/kbdif.ts";
 import type { InputPort } from "./input.ts";
 import type { VkbdConfig, VkbdRequests } from "./nodes.ts";
+import { TouchModel } from "./touch-model.ts";
+import { clamp, i32, pixel } from "./units.ts";
 
 /** Puts one event on the guest's ring; false when it is full. */
 export type PutEvent = (event: KbdInEvent) => boolean;
@@ -10,29 +12,34 @@ const BTN_MISC = 0x100;
 const KEY_OK = 0x160;
 const KEY_MAX = 0x2ff;
 
-const clamp = (n: number, max: number): number => (n > 0 ? Math.min(Math.round(n), max) : 0);
-/** A fraction of a length, as a pixel of it. */
-const pixel = (fraction: number, length: number): number => clamp(fraction * length, length - 1);
-const I32_MAX = 0x7fff_ffff;
-const i32 = (n: number): number => (Number.isFinite(n) ? Math.max(-I32_MAX, Math.min(I32_MAX, Math.round(n))) : 0);
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+const isButton = (code: number): boolean => code >= BTN_MISC && code < KEY_OK;
+const same = (a: Place | undefined, b: Place | undefined): boolean => a?.x === b?.x && a?.y === b?.y;
 
 /**
- * What one guest is told of the input, and what it believes is pressed. Knows no ring.
+ * What is pressed and where the pointer is, and what one guest was told of it. Knows no ring.
  *
- * A guest that does not read loses events. It never keeps a key or a touch for good: a release that found no room is remembered, and
- * goes out before anything else once there is room; a press that was lost has no release.
+ * A guest that does not read loses events, and never the state: what it missed is made good once there is room, before anything newer.
+ * Releases come first, each where it happened, so that no key is stuck and a drag ends where it ended; then what is down by then.
  */
 export class VkbdModel implements InputPort {
   readonly #config: VkbdConfig;
   readonly #requests: VkbdRequests;
   readonly #put: PutEvent;
-  readonly #keysDown = new Set<number>();
-  readonly #contactsDown = new Set<number>();
-  readonly #keysOwed = new Set<number>();
-  readonly #contactsOwed = new Set<number>();
-  #synOwed = false;
-  #last: { readonly x: number; readonly y: number } | undefined;
-  /** Events that found the ring full, releases that were later made good among them. */
+  readonly #touch: TouchModel;
+  /** Held now, and held as far as the guest knows. */
+  readonly #held = new Set<number>();
+  readonly #told = new Set<number>();
+  /** Releases that found no room, with the pointer's place at the time. */
+  readonly #owed = new Map<number, Place | undefined>();
+  #place: Place | undefined;
+  #toldPlace: Place | undefined;
+  #behind = false;
+  /** Events that found the ring full, those that were made good later among them. */
   dropped = 0;
   /** Events put on the ring. */
   sent = 0;
@@ -41,91 +48,87 @@ export class VkbdModel implements InputPort {
     this.#config = config;
     this.#requests = requests;
     this.#put = put;
+    this.#touch = new TouchModel(config, (event) => this.#try(event));
   }
 
-  /** Delivers the releases that are owed, as far as there is room. True: none is left. To be called when the guest has read. */
+  /** Makes good what the guest missed, as far as there is room. True: it knows all. To be called when the guest has read. */
   settle(): boolean {
-    for (const keycode of this.#keysOwed) {
+    if (!this.#behind) return true;
+    for (const [keycode, place] of this.#owed) {
+      if (isButton(keycode) && !this.#tell(place)) return false;
       if (!this.#try({ kind: "key", pressed: 0, keycode })) return false;
-      this.#keysOwed.delete(keycode);
-      this.#keysDown.delete(keycode);
+      this.#owed.delete(keycode);
+      this.#told.delete(keycode);
     }
-    for (const contactId of this.#contactsOwed) {
-      if (!this.#try({ kind: "touchUp", contactId })) return false;
-      this.#contactsOwed.delete(contactId);
-      this.#contactsDown.delete(contactId);
-      this.#synOwed = true;
+    if (!this.#tell(this.#place)) return false;
+    for (const keycode of this.#held) {
+      if (this.#told.has(keycode)) continue;
+      if (!this.#try({ kind: "key", pressed: 1, keycode })) return false;
+      this.#told.add(keycode);
     }
-    if (this.#synOwed && !this.#try({ kind: "touchSyn", contactId: 0 })) return false;
-    this.#synOwed = false;
+    if (!this.#touch.settle()) return false;
+    this.#behind = false;
     return true;
   }
 
   key(code: number, pressed: boolean): void {
-    const isButton = code >= BTN_MISC && code < KEY_OK;
-    if (!Number.isInteger(code) || code < 0 || code > KEY_MAX || !(isButton ? this.#config.pointer : this.#config.keyboard)) return;
+    if (!Number.isInteger(code) || code < 0 || code > KEY_MAX) return;
+    if (!(isButton(code) ? this.#config.pointer : this.#config.keyboard) || this.#held.has(code) === pressed) return;
+    const clear = this.settle();
     if (pressed) {
-      if (this.#send({ kind: "key", pressed: 1, keycode: code })) this.#keysDown.add(code);
-    } else if (this.#keysOwed.has(code)) {
-      this.settle();
-    } else if (this.#keysDown.has(code)) {
-      if (this.#send({ kind: "key", pressed: 0, keycode: code })) this.#keysDown.delete(code);
-      else this.#keysOwed.add(code);
+      this.#held.add(code);
+      if (this.#send(clear, { kind: "key", pressed: 1, keycode: code })) this.#told.add(code);
+      return;
     }
+    this.#held.delete(code);
+    // Of a press that the guest never heard of, or whose release it is owed already, it hears nothing more.
+    if (!this.#told.has(code) || this.#owed.has(code)) return;
+    if (this.#send(clear, { kind: "key", pressed: 0, keycode: code })) this.#told.delete(code);
+    else this.#owed.set(code, this.#place);
   }
 
   motion(dx: number, dy: number, wheel: number): void {
-    if (this.#config.pointer) this.#send({ kind: "motion", relX: i32(dx), relY: i32(dy), relZ: i32(wheel) });
+    if (this.#config.pointer) this.#send(this.settle(), { kind: "motion", relX: i32(dx), relY: i32(dy), relZ: i32(wheel) });
   }
 
   pointer(x: number, y: number, wheel: number): void {
     if (!this.#config.pointer) return;
+    const clear = this.settle();
     const { width, height } = this.#config;
-    const relZ = i32(wheel);
-    if (this.#requests.rawPointer) {
-      this.#send({
-        kind: "position",
-        absX: clamp(x * XENKBD_RAW_MAX, XENKBD_RAW_MAX),
-        absY: clamp(y * XENKBD_RAW_MAX, XENKBD_RAW_MAX),
-        relZ,
-      });
-      return;
-    }
-    const at = { x: pixel(x, width), y: pixel(y, height) };
-    if (this.#requests.absPointer) {
-      this.#send({ kind: "position", absX: at.x, absY: at.y, relZ });
-      return;
-    }
-    // A frontend that did not ask for absolute places gets the way between two of them.
-    const last = this.#last ?? at;
-    if (this.#send({ kind: "motion", relX: at.x - last.x, relY: at.y - last.y, relZ })) this.#last = at;
+    this.#place = this.#requests.rawPointer
+      ? { x: clamp(x * XENKBD_RAW_MAX, XENKBD_RAW_MAX), y: clamp(y * XENKBD_RAW_MAX, XENKBD_RAW_MAX) }
+      : { x: pixel(x, width), y: pixel(y, height) };
+    if (this.#send(clear, this.#pointing(this.#place, i32(wheel)))) this.#toldPlace = this.#place;
   }
 
   touchDown(contact: number, x: number, y: number): void {
-    if (!this.#takesTouch(contact)) return;
-    if (this.#send({ kind: "touchDown", contactId: contact, ...this.#touchAt(x, y) })) this.#contactsDown.add(contact);
+    if (this.#takesTouch(contact)) this.#after(this.#touch.down(contact, x, y, this.settle()));
   }
 
   touchMove(contact: number, x: number, y: number): void {
-    if (this.#contactsDown.has(contact) && !this.#contactsOwed.has(contact)) {
-      this.#send({ kind: "touchMotion", contactId: contact, ...this.#touchAt(x, y) });
-    }
+    if (this.#takesTouch(contact)) this.#after(this.#touch.move(contact, x, y, this.settle()));
+  }
+
+  touchShape(contact: number, major: number, minor: number): void {
+    if (this.#takesTouch(contact)) this.#after(this.#touch.shape(contact, major, minor, this.settle()));
+  }
+
+  touchOrient(contact: number, degrees: number): void {
+    if (this.#takesTouch(contact)) this.#after(this.#touch.orient(contact, degrees, this.settle()));
   }
 
   touchUp(contact: number): void {
-    if (!this.#contactsDown.has(contact) || this.#contactsOwed.has(contact)) return;
-    if (this.#send({ kind: "touchUp", contactId: contact })) this.#contactsDown.delete(contact);
-    else this.#contactsOwed.add(contact);
+    if (this.#takesTouch(contact)) this.#after(this.#touch.up(contact, this.settle()));
   }
 
   touchSyn(): void {
-    if (this.#requests.multiTouch && !this.#send({ kind: "touchSyn", contactId: 0 })) this.#synOwed = true;
+    if (this.#requests.multiTouch) this.#after(this.#touch.syn(this.settle()));
   }
 
   /** Releases all that is down, as when the input's source goes away. */
   releaseAll(): void {
-    for (const code of [...this.#keysDown]) this.key(code, false);
-    const contacts = [...this.#contactsDown];
+    for (const code of [...this.#held]) this.key(code, false);
+    const contacts = this.#touch.contacts;
     for (const contact of contacts) this.touchUp(contact);
     if (contacts.length > 0) this.touchSyn();
   }
@@ -134,15 +137,32 @@ export class VkbdModel implements InputPort {
     return this.#requests.multiTouch && Number.isInteger(contact) && contact >= 0 && contact < this.#config.contacts;
   }
 
-  #touchAt(x: number, y: number): { readonly absX: number; readonly absY: number } {
-    return { absX: pixel(x, this.#config.touchWidth), absY: pixel(y, this.#config.touchHeight) };
+  /** Has the guest know that the pointer is there. */
+  #tell(place: Place | undefined): boolean {
+    if (place === undefined || same(place, this.#toldPlace)) return true;
+    if (!this.#try(this.#pointing(place, 0))) return false;
+    this.#toldPlace = place;
+    return true;
   }
 
-  /** Old debts first, so that a release never comes after a later press of the same key. */
-  #send(event: KbdInEvent): boolean {
-    if (this.settle() && this.#try(event)) return true;
+  /** A place as the frontend wants it: absolute, or without having asked for that, the way there from the last one. */
+  #pointing({ x, y }: Place, relZ: number): KbdInEvent {
+    if (this.#requests.rawPointer || this.#requests.absPointer) return { kind: "position", absX: x, absY: y, relZ };
+    const from = this.#toldPlace ?? { x, y };
+    return { kind: "motion", relX: x - from.x, relY: y - from.y, relZ };
+  }
+
+  /** `clear`: no older event waits. */
+  #send(clear: boolean, event: KbdInEvent): boolean {
+    const sent = clear && this.#try(event);
+    this.#after(sent);
+    return sent;
+  }
+
+  #after(sent: boolean): void {
+    if (sent) return;
     this.dropped++;
-    return false;
+    this.#behind = true;
   }
 
   #try(event: KbdInEvent): boolean {

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import type { InputPort } from "../../../main/backends/vkbd/input.ts";
 import { parseRoute } from "../../../main/backends/vkbd/nodes.ts";
-import { VkbdModel } from "../../../main/backends/vkbd/vkbd-model.ts";
 import { VkbdFrontend, type VkbdAreas } from "../../../preload/frontends/vkbd-frontend.ts";
 import { XenbusFrontend } from "../../../preload/frontends/xenbus-frontend.ts";
-import type { KbdInEvent } from "../../../protocol/io/kbdif.ts";
+import { XENKBD_OUT_RING_OFFS, type KbdInEvent } from "../../../protocol/io/kbdif.ts";
 import { settle } from "../../support/clock.ts";
 import { aCockpit, addDevice } from "../../support/ports-cockpit.ts";
+import { aLinuxFrontend } from "../../support/linux-kbdfront.ts";
 
 const KEY_A = 30;
 const BTN_LEFT = 0x110;
@@ -109,6 +109,23 @@ test("a frontend that asked for nothing gets motion for places, and no touch", a
   ]);
 });
 
+test.each([
+  [
+    "raw, asked for with or without absolute places",
+    { "request-raw-pointer": "1" },
+    { kind: "position", absX: 16384, absY: 8192, relZ: 0 },
+  ],
+  ["absolute", { "request-abs-pointer": "1" }, { kind: "position", absX: 960, absY: 180, relZ: 0 }],
+])("a frontend gets places as it asked for them: %s", async (_how, requests, position) => {
+  const t = aCockpit();
+  const paths = addDevice(t.machine.store, { backend: "vkbd", domid: 3 }, { "unique-id": "cluster" });
+  await t.host.start();
+  const linux = await aLinuxFrontend(t.machine, paths.front, requests);
+  await settle(10);
+  for (const { port } of t.seat.ports) port.pointer(0.5, 0.25, 0);
+  expect(linux.in(0)).toEqual(position);
+});
+
 test("a disabled keyboard sends no keys but the pointer's buttons, and a disabled pointer the other way round", async () => {
   const noKeys = await aKeyboard({ "unique-id": "cluster", "feature-disable-keyboard": "1" });
   const noPointer = await aKeyboard({ "unique-id": "cluster", "feature-disable-pointer": "1" });
@@ -153,6 +170,91 @@ test.each([
   expect(parseRoute(uniqueId)).toEqual(route);
 });
 
+test("an id that names no display is told once in the log, however often the device connects", async () => {
+  const t = await aKeyboard({ "unique-id": "K:nowhere;P:cluster;T:nowhere" });
+  await t.frontend.remove();
+  await t.frontend.start();
+  await settle(20);
+  const told = t.records.filter(({ msg }) => msg === "input of no display").map(({ level, domid, data }) => ({ level, domid, data }));
+  expect(told).toEqual([{ level: "info", domid: 3, data: { type: "vkbd", devid: 0, uniqueId: "nowhere" } }]);
+});
+
+test("two devices of one guest each hear what is routed to them", async () => {
+  const t = aCockpit();
+  addDevice(t.machine.store, { backend: "vkbd", domid: 3, devid: 0 }, { "unique-id": "K:cluster" });
+  addDevice(t.machine.store, { backend: "vinput", frontend: "vkbd", domid: 3, devid: 1 }, { "unique-id": "P:ivi;T:ivi" });
+  await t.host.start();
+  const guest = t.machine.guest(3);
+  for (const devid of [0, 1]) await new XenbusFrontend(guest, "vkbd", devid, new VkbdFrontend(guest, { onEvent: () => {} })).start();
+  await settle(10);
+  expect([...t.seat.ports].map(({ route }) => route)).toEqual([
+    { keyboard: "cluster", pointer: undefined, touch: undefined },
+    { keyboard: undefined, pointer: "ivi", touch: "ivi" },
+  ]);
+});
+
+test("xen-kbdfront connects: it does not wait for our Connected, and page-ref is only for show", async () => {
+  const t = aCockpit();
+  const paths = addDevice(t.machine.store, { backend: "vkbd", domid: 3 }, { "unique-id": "cluster" });
+  // before there is a backend, as a guest that boots faster than dom0's driver
+  const linux = await aLinuxFrontend(t.machine, paths.front, { "page-ref": "no frame of anybody's" });
+  await t.host.start();
+  await settle(10);
+  for (const { port } of t.seat.ports) port.key(KEY_A, true);
+  expect([t.machine.store.history(`${paths.front}/state`).join(""), t.machine.store.get(`${paths.back}/state`), linux.in(0)]).toEqual([
+    "134",
+    "4",
+    { kind: "key", pressed: 1, keycode: KEY_A },
+  ]);
+});
+
+test("xen-kbdfront that is unbound and bound again is served again", async () => {
+  const t = aCockpit();
+  const paths = addDevice(t.machine.store, { backend: "vkbd", domid: 3 }, { "unique-id": "cluster" });
+  const first = await aLinuxFrontend(t.machine, paths.front, {});
+  await t.host.start();
+  await settle(10);
+  await first.unbind();
+  await settle(10);
+  const closed = [t.machine.store.get(`${paths.back}/state`), t.machine.mappedPages()];
+  const second = await aLinuxFrontend(t.machine, paths.front, {});
+  await settle(10);
+  for (const { port } of t.seat.ports) port.key(KEY_A, true);
+  expect([closed, t.machine.store.get(`${paths.back}/state`), first.in(0), second.in(0)]).toEqual([
+    ["6", 0],
+    "4",
+    undefined,
+    { kind: "key", pressed: 1, keycode: KEY_A },
+  ]);
+});
+
+test("what a guest puts on its out ring is not looked at, whatever its indices say", async () => {
+  const t = aCockpit();
+  const paths = addDevice(t.machine.store, { backend: "vkbd", domid: 3 }, { "unique-id": "cluster" });
+  await t.host.start();
+  const linux = await aLinuxFrontend(t.machine, paths.front, {});
+  await settle(10);
+  const { page } = linux;
+  for (let octet = XENKBD_OUT_RING_OFFS; octet < 4096; octet++) page.setUint8(octet, 0xff);
+  for (const [consumed, produced] of [
+    [0, 1],
+    [0, 0xffff_ffff],
+    [0x8000_0000, 7],
+  ] as const) {
+    page.setUint32(8, consumed, true);
+    page.setUint32(12, produced, true);
+    linux.notify();
+    await settle();
+  }
+  for (const { port } of t.seat.ports) port.key(KEY_A, true);
+  expect([t.faults, t.machine.store.get(`${paths.back}/state`), linux.in(0), page.getUint32(8, true)]).toEqual([
+    [],
+    "4",
+    { kind: "key", pressed: 1, keycode: KEY_A },
+    0x8000_0000,
+  ]);
+});
+
 test("a device without a unique-id takes the input of its guest's own display", async () => {
   const t = aCockpit();
   addDevice(t.machine.store, { backend: "vdispl", domid: 3 }, {}, { "0/resolution": "1920x720", "0/unique-id": "cluster" });
@@ -174,90 +276,4 @@ test("a device that closes takes no more input and leaves nothing mapped", async
     open: 0,
   });
   expect(() => t.port.key(KEY_A, true)).not.toThrow();
-});
-
-/** The model over a ring of `room` slots. */
-function aModel(room: number) {
-  const events: KbdInEvent[] = [];
-  const ring = { room };
-  const config = {
-    keyboard: true,
-    pointer: true,
-    absPointer: true,
-    rawPointer: true,
-    multiTouch: true,
-    width: 100,
-    height: 100,
-    touchWidth: 100,
-    touchHeight: 100,
-    contacts: 10,
-  };
-  const model = new VkbdModel(config, { absPointer: true, rawPointer: false, multiTouch: true }, (event) => {
-    if (ring.room === 0) return false;
-    ring.room--;
-    events.push(event);
-    return true;
-  });
-  return { model, ring, events };
-}
-
-test("a press that was lost has no release", () => {
-  const { model, ring, events } = aModel(0);
-  model.key(KEY_A, true);
-  ring.room = 10;
-  model.key(KEY_A, false);
-  expect({ events, dropped: model.dropped }).toEqual({ events: [], dropped: 1 });
-});
-
-test("a release that was lost comes before a later press of the same key, and once", () => {
-  const { model, ring, events } = aModel(1);
-  model.key(KEY_A, true);
-  model.key(KEY_A, false); // lost
-  ring.room = 10;
-  model.key(KEY_A, true);
-  model.key(KEY_A, false);
-  expect(events.map((event) => event.kind === "key" && event.pressed)).toEqual([1, 0, 1, 0]);
-});
-
-test("a press lost while a release is owed leaves one release", () => {
-  const { model, ring, events } = aModel(1);
-  model.key(KEY_A, true);
-  model.key(KEY_A, false); // lost
-  model.key(KEY_A, true); // lost
-  ring.room = 10;
-  model.key(KEY_A, false);
-  model.settle();
-  expect(events.map((event) => event.kind === "key" && event.pressed)).toEqual([1, 0]);
-});
-
-test("a touch-up that was lost is made good, with a SYN, and its moves are not sent meanwhile", () => {
-  const { model, ring, events } = aModel(2);
-  model.touchDown(1, 0.5, 0.5);
-  model.touchSyn();
-  model.touchUp(1); // lost
-  model.touchMove(1, 0.6, 0.6);
-  ring.room = 10;
-  model.settle();
-  expect(events.map(({ kind }) => kind)).toEqual(["touchDown", "touchSyn", "touchUp", "touchSyn"]);
-});
-
-test("a contact beyond those the guest was told of is not sent", () => {
-  const { model, events } = aModel(10);
-  model.touchDown(10, 0, 0);
-  model.touchMove(10, 0, 0);
-  model.touchUp(10);
-  expect(events).toEqual([]);
-});
-
-test("all that is down is released when the input goes away", () => {
-  const { model, events } = aModel(10);
-  model.key(KEY_A, true);
-  model.touchDown(0, 0, 0);
-  events.length = 0;
-  model.releaseAll();
-  expect(events).toEqual([
-    { kind: "key", pressed: 0, keycode: KEY_A },
-    { kind: "touchUp", contactId: 0 },
-    { kind: "touchSyn", contactId: 0 },
-  ]);
 });

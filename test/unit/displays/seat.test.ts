@@ -22,6 +22,8 @@ function aPort(): { readonly told: unknown[]; readonly port: SeatPort } {
       pointer: tell("pointer"),
       touchDown: tell("down"),
       touchMove: tell("move"),
+      touchShape: tell("shape"),
+      touchOrient: tell("orient"),
       touchUp: tell("up"),
       touchSyn: tell("syn"),
     },
@@ -106,3 +108,25 @@ test("a display that dom0 does not have is nobody's, and has no size", () => {
   seat.touch("rear0", "down", 0, 1, 1);
   expect([told, seat.size("rear0"), seat.size("ivi0")]).toEqual([[], undefined, displays[1]]);
 });
+
+test.each([
+  ["stands", [10, 20, 30], 30],
+  ["lies", [20, 10, 30], 120],
+] as const)(
+  "a finger whose ellipse %s is told by its axes, in fractions of the display's width, within its frame",
+  (_how, ellipse, degrees) => {
+    const seat = new Seat(displays);
+    const ivi = aPort();
+    seat.attach(everythingOn("ivi0"), ivi.port);
+    seat.touch("ivi0", "down", 3, 640, 400, ellipse);
+    seat.touch("ivi0", "up", 3, 640, 400, ellipse);
+    expect(ivi.told).toEqual([
+      ["down", 3, 0.5, 0.5],
+      ["shape", 3, 40 / 1280, 20 / 1280],
+      ["orient", 3, degrees],
+      ["syn"],
+      ["up", 3],
+      ["syn"],
+    ]);
+  },
+);

@@ -11,7 +11,7 @@ function aDisplay(options: { drives?: boolean; contacts?: number } = {}) {
     guest: {
       key: (keycode, pressed) => guest.push(["key", keycode, pressed]),
       pointer: (x, y, wheel) => guest.push(["pointer", x, y, wheel]),
-      touch: (phase, contact, x, y) => guest.push(["touch", phase, contact, x, y]),
+      touch: (phase, contact, x, y, ellipse) => guest.push(["touch", phase, contact, x, y, ...(ellipse ? [ellipse] : [])]),
     },
     onChord: (chord: Chord) => dom0.push(chord),
     ...(options.drives
@@ -113,6 +113,16 @@ describe("input of a display", () => {
       ["pointer", 3, 4, 0],
       ["key", 0x110, true],
       ["key", 0x110, false],
+    ]);
+  });
+
+  test("a finger's ellipse goes to the guest as it came", () => {
+    const { input, guest } = aDisplay();
+    input.take(["touch", "down", 77, 10, 20, [5, 8, 30]]);
+    input.take(["touch", "motion", 77, 11, 20, [6, 8, 31]]);
+    expect(guest).toEqual([
+      ["touch", "down", 0, 10, 20, [5, 8, 30]],
+      ["touch", "motion", 0, 11, 20, [6, 8, 31]],
     ]);
   });
 });

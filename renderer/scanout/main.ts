@@ -1,0 +1,47 @@
+/** dom0's page below a display's overlay: a canvas with the pixels of a guest that draws on granted pages. It decides nothing. */
+import type { PictureMessage, PictureReport } from "../../protocol/picture.ts";
+
+/** As protocol/picture.ts has it, of which a page knows the types alone. */
+const PICTURE_PORT = "argonaut:picture-port";
+
+type Band = Extract<PictureMessage, readonly ["band", ...unknown[]]>;
+
+const canvas = document.querySelector<HTMLCanvasElement>("#picture");
+// Kept in memory and composited in software: a picture of dom0's does not wait for the GPU process.
+const context = canvas?.getContext("2d", { alpha: false, willReadFrequently: true });
+if (!canvas || !context) throw new Error("no canvas");
+const asked = new URLSearchParams(location.search);
+canvas.width = Number(asked.get("width"));
+canvas.height = Number(asked.get("height"));
+
+/** What the next "show" shows, all at once: no picture is seen in parts. */
+const waiting: (Band | undefined)[] = [];
+
+function paint(): void {
+  for (const band of waiting.splice(0)) {
+    if (!band) {
+      context?.fillRect(0, 0, context.canvas.width, context.canvas.height);
+      continue;
+    }
+    const [, x, y, width, rgba] = band;
+    const octets = new Uint8ClampedArray(rgba.buffer, rgba.byteOffset, rgba.length);
+    context?.putImageData(new ImageData(octets, width), x, y);
+  }
+}
+
+function serve(port: MessagePort): void {
+  port.onmessage = ({ data }: MessageEvent<PictureMessage>) => {
+    if (data[0] === "band") waiting.push(data);
+    else if (data[0] === "clear") waiting.push(undefined);
+    else {
+      requestAnimationFrame(() => {
+        paint();
+        port.postMessage("painted" satisfies PictureReport);
+      });
+    }
+  };
+}
+
+window.addEventListener("message", ({ source, data, ports: [port] }) => {
+  if (source === window && data === PICTURE_PORT && port) serve(port);
+});

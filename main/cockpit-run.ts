@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { app, type NativeImage } from "electron";
-import { DOM0 } from "../protocol/ids.ts";
+import { DOM0, type DomId } from "../protocol/ids.ts";
 import type { OverlayReport } from "../protocol/overlay.ts";
 import type { Timer } from "../protocol/ports.ts";
 import { vssSignals } from "../protocol/vss.ts";
@@ -15,14 +15,14 @@ import type { DisplayWindow } from "./electron/display-window.ts";
 import { watchLoopDelay } from "./electron/loop-delay.ts";
 import { savePictures } from "./electron/pictures.ts";
 import { screenshot } from "./electron/screenshot.ts";
-import type { ControlSocket } from "./node/control-socket.ts";
+import { cpuSeconds } from "./node/cpu-seconds.ts";
 import { defaultSocketPath } from "./node/socket-path.ts";
 import { realTimers } from "./node/timers.ts";
-import type { XenstoredSocket } from "./node/xenstored-socket.ts";
 import { Watchdog } from "./electron/watchdog.ts";
 import type { Options } from "./launch/options.mjs";
 import type { Log } from "./log/log.ts";
 import { seededDice } from "./seeded-dice.ts";
+import type { ToolSockets } from "./tool-sockets.ts";
 import type { Cockpit, DisplayConfig } from "./toolstack/cockpit.ts";
 import type { FaultSpec } from "./toolstack/fault-spec.ts";
 import { DriveKeys } from "./vehicle/drive-keys.ts";
@@ -72,8 +72,7 @@ export class CockpitRun {
   readonly #inputs: ReadonlyMap<string, DisplayInput>;
   readonly #held = new Map<string, string>();
   readonly #timers: Timer[] = [];
-  #xenstoreSocket: XenstoredSocket | undefined;
-  #controlSocket: ControlSocket | undefined;
+  #tools: Promise<ToolSockets> | undefined;
   #camera: boolean | undefined;
   #ending: Promise<void> | undefined;
 
@@ -147,7 +146,7 @@ export class CockpitRun {
     this.#startDrive();
     const booted = await this.dom0.boot();
     if (!booted.ok) log.error("xenstore refused dom0's watch", { error: booted.error });
-    void this.#serveXenstore();
+    this.#tools = this.#openTools();
     for (const fault of faults) this.#timers.push(realTimers.after(fault.atMs, () => this.inflict(fault.kind, fault.target)));
     const { exitAfter } = this.options.options;
     if (exitAfter !== undefined)
@@ -155,39 +154,34 @@ export class CockpitRun {
     if (cockpit.displays.some(({ lease }) => lease === "hold")) this.#snapshot();
   }
 
-  /** xenstored's socket, for tools. The cockpit runs without it where it cannot be had. */
-  async #serveXenstore(): Promise<void> {
-    const log = this.options.log.in("xenstored");
-    // Nothing of it is needed before the domains are up.
-    const { serveXenstored } = await import("./node/xenstored-socket.ts");
-    const path = this.options.options.xenstoreSocket ?? defaultSocketPath(process.env);
-    const served = await serveXenstored(this.dom0.store, path, (fault) => log.guest(DOM0, "connection closed", { fault }));
-    if (!served.ok) return log.error("no socket for tools", { problem: served.error });
-    log.info("listening", { path });
-    if (this.#ending) await served.value.close();
-    else {
-      this.#xenstoreSocket = served.value;
-      await this.#serveControl(path);
-    }
+  /** The sockets for tools. Nothing of them is needed before the domains are up. */
+  async #openTools(): Promise<ToolSockets> {
+    const { openToolSockets } = await import("./tool-sockets.ts");
+    const { log, options } = this.options;
+    const path = options.xenstoreSocket ?? defaultSocketPath(process.env);
+    return openToolSockets({ dom0: this.dom0, path, clock: realTimers, log, processes: this });
   }
 
-  /** What `npm run ring` and the like ask, beside xenstored's socket. */
-  async #serveControl(xenstored: string): Promise<void> {
-    const { controlSocketPath, serveControl } = await import("./node/control-socket.ts");
-    const { ringVerbs } = await import("./ring-verbs.ts");
-    const { dom0 } = this;
-    const verbs = {
-      ...ringVerbs({
-        backends: dom0.backends,
-        xenstore: dom0.store.connect(DOM0),
-        clock: realTimers,
-        domidOf: (name) => dom0.lifecycle.domidOf(name),
-      }),
-    };
-    const served = await serveControl(verbs, controlSocketPath(xenstored));
-    if (!served.ok) return this.options.log.error("no control socket", { problem: served.error });
-    if (this.#ending) await served.value.close();
-    else this.#controlSocket = served.value;
+  /** `xl pause`: the domain, and the process that it is. */
+  pause(domid: DomId): void {
+    this.dom0.pause(domid);
+    this.#signal(domid, "SIGSTOP");
+  }
+
+  /** `xl unpause`. */
+  unpause(domid: DomId): void {
+    this.dom0.unpause(domid);
+    this.#signal(domid, "SIGCONT");
+  }
+
+  /** What a domain's process has used; dom0 is this one. */
+  cpuSeconds(domid: DomId): number {
+    return cpuSeconds(domid === DOM0 ? process.pid : (this.guests.pid(domid) ?? 0));
+  }
+
+  #signal(domid: DomId, signal: "SIGSTOP" | "SIGCONT" | "SIGKILL"): void {
+    const pid = this.guests.pid(domid);
+    if (pid !== undefined && pid > 0) process.kill(pid, signal);
   }
 
   /** What a `--fault`, a chord or a test does to a domain. */
@@ -203,12 +197,11 @@ export class CockpitRun {
     }
     log.info("fault", { kind, pid }, domid);
     this.#timers.push(realTimers.after(INTERFERENCE_MS, () => this.#tellInterference(kind, name, at)));
-    if (emulated || domid === undefined || pid === undefined) return;
-    if (kind === "crash") process.kill(pid, "SIGKILL");
-    if (kind === "pause") this.dom0.pause(domid);
-    if (kind === "unpause") this.dom0.unpause(domid);
-    if (kind === "hang" || kind === "pause") process.kill(pid, "SIGSTOP");
-    if (kind === "unpause") process.kill(pid, "SIGCONT");
+    if (emulated || domid === undefined) return;
+    if (kind === "crash") this.#signal(domid, "SIGKILL");
+    if (kind === "hang") this.#signal(domid, "SIGSTOP");
+    if (kind === "pause") this.pause(domid);
+    if (kind === "unpause") this.unpause(domid);
   }
 
   /** What the other domains' displays noticed of a fault: their frame intervals before and after it. */
@@ -276,8 +269,7 @@ export class CockpitRun {
       );
     }
     this.#drive?.stop();
-    await this.#controlSocket?.close();
-    await this.#xenstoreSocket?.close();
+    await (await this.#tools)?.close();
     await this.dom0.close();
     this.options.desk.close();
     await this.#watchdog.close();

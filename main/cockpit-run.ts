@@ -19,6 +19,7 @@ import { cpuSeconds } from "./node/cpu-seconds.ts";
 import { defaultSocketPath } from "./node/socket-path.ts";
 import { realTimers } from "./node/timers.ts";
 import { Watchdog } from "./electron/watchdog.ts";
+import { INTERFERENCE_MS, tellInterference } from "./interference.ts";
 import type { Options } from "./launch/options.mjs";
 import type { Log } from "./log/log.ts";
 import { seededDice } from "./seeded-dice.ts";
@@ -47,8 +48,6 @@ export interface CockpitRunOptions {
 const END_MS = 5000;
 /** Overlays draw at this pace; telltales and guidelines need no more. */
 const OVERLAY_SIGNALS_MS = 33;
-/** How long before and after a fault the other displays' frames are compared. */
-const INTERFERENCE_MS = 5000;
 /** As many fingers as kbdif.h takes when nobody says how many. */
 const CONTACTS = 10;
 /** A held picture is at most this old. */
@@ -196,24 +195,12 @@ export class CockpitRun {
       return;
     }
     log.info("fault", { kind, pid }, domid);
-    this.#timers.push(realTimers.after(INTERFERENCE_MS, () => this.#tellInterference(kind, name, at)));
+    this.#timers.push(realTimers.after(INTERFERENCE_MS, () => tellInterference(this.dom0.displays, { kind, name, at }, log)));
     if (emulated || domid === undefined) return;
     if (kind === "crash") this.#signal(domid, "SIGKILL");
     if (kind === "hang") this.#signal(domid, "SIGSTOP");
     if (kind === "pause") this.pause(domid);
     if (kind === "unpause") this.unpause(domid);
-  }
-
-  /** What the other domains' displays noticed of a fault: their frame intervals before and after it. */
-  #tellInterference(kind: FaultSpec["kind"], name: string, at: number): void {
-    for (const { config, connector } of this.dom0.displays) {
-      if (config.domain === name) continue;
-      const before = connector.stats.p99Between(at - INTERFERENCE_MS, at);
-      const after = connector.stats.p99Between(at, at + INTERFERENCE_MS);
-      if (before === undefined || after === undefined) continue;
-      const figures = { p99BeforeMs: Number(before.toFixed(1)), p99AfterMs: Number(after.toFixed(1)) };
-      this.options.log.info("interference", { fault: `${kind}:${name}`, display: config.name, ...figures });
-    }
   }
 
   /** Pictures if they were asked for, then the domains in good order, then the program. Once. */

@@ -7,8 +7,6 @@ import { ROOT } from "../../../main/launch/places.mjs";
 test("a program of main/node takes the place of npm's shell, so that npm's signals reach it", () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const tools = Object.entries(scripts).filter(([, script]) => script.includes("main/launch/tool.mjs"));
-  expect(tools).toEqual([
-    ["xenstored", "exec node main/launch/tool.mjs xenstored"],
-    ["xs", "exec node main/launch/tool.mjs xs"],
-  ]);
+  expect(tools.map(([name]) => name)).toContain("xenstored");
+  expect(tools).toEqual(tools.map(([name]) => [name, `exec node main/launch/tool.mjs ${name}`]));
 });

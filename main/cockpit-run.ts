@@ -2,11 +2,11 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { app, type NativeImage } from "electron";
-import { DOM0, type DomId } from "../protocol/ids.ts";
 import type { OverlayReport } from "../protocol/overlay.ts";
 import type { Timer } from "../protocol/ports.ts";
 import { vssSignals } from "../protocol/vss.ts";
 import { Dom0 } from "./dom0.ts";
+import { DomainProcesses } from "./domain-processes.ts";
 import type { BootTimeline } from "./electron/boot-timeline.ts";
 import { EmulatedGuests, hostsByKind, PictureViews } from "./emulated-guests.ts";
 import { DisplayInput, type Chord } from "./electron/display-input.ts";
@@ -15,7 +15,6 @@ import type { DisplayWindow } from "./electron/display-window.ts";
 import { watchLoopDelay } from "./electron/loop-delay.ts";
 import { savePictures } from "./electron/pictures.ts";
 import { screenshot } from "./electron/screenshot.ts";
-import { cpuSeconds } from "./node/cpu-seconds.ts";
 import { defaultSocketPath } from "./node/socket-path.ts";
 import { realTimers } from "./node/timers.ts";
 import { Watchdog } from "./electron/watchdog.ts";
@@ -67,6 +66,7 @@ export class CockpitRun {
   #drive: Drive | undefined;
   readonly #driveKeys = new DriveKeys();
   readonly #watchdog: Watchdog;
+  readonly #processes: DomainProcesses;
   /** By the display's connector. */
   readonly #inputs: ReadonlyMap<string, DisplayInput>;
   readonly #held = new Map<string, string>();
@@ -126,6 +126,7 @@ export class CockpitRun {
     if (!guests || !emulated) throw new TypeError("dom0 made no guest host");
     this.guests = guests;
     this.emulated = emulated;
+    this.#processes = new DomainProcesses(this.dom0, (domid) => guests?.pid(domid));
     this.#inputs = new Map(cockpit.displays.map((config) => [config.connector, this.#inputOf(config)]));
   }
 
@@ -158,29 +159,7 @@ export class CockpitRun {
     const { openToolSockets } = await import("./tool-sockets.ts");
     const { log, options } = this.options;
     const path = options.xenstoreSocket ?? defaultSocketPath(process.env);
-    return openToolSockets({ dom0: this.dom0, path, clock: realTimers, log, processes: this });
-  }
-
-  /** `xl pause`: the domain, and the process that it is. */
-  pause(domid: DomId): void {
-    this.dom0.pause(domid);
-    this.#signal(domid, "SIGSTOP");
-  }
-
-  /** `xl unpause`. */
-  unpause(domid: DomId): void {
-    this.dom0.unpause(domid);
-    this.#signal(domid, "SIGCONT");
-  }
-
-  /** What a domain's process has used; dom0 is this one. */
-  cpuSeconds(domid: DomId): number {
-    return cpuSeconds(domid === DOM0 ? process.pid : (this.guests.pid(domid) ?? 0));
-  }
-
-  #signal(domid: DomId, signal: "SIGSTOP" | "SIGCONT" | "SIGKILL"): void {
-    const pid = this.guests.pid(domid);
-    if (pid !== undefined && pid > 0) process.kill(pid, signal);
+    return openToolSockets({ dom0: this.dom0, path, clock: realTimers, log, processes: this.#processes });
   }
 
   /** What a `--fault`, a chord or a test does to a domain. */
@@ -197,10 +176,10 @@ export class CockpitRun {
     log.info("fault", { kind, pid }, domid);
     this.#timers.push(realTimers.after(INTERFERENCE_MS, () => tellInterference(this.dom0.displays, { kind, name, at }, log)));
     if (emulated || domid === undefined) return;
-    if (kind === "crash") this.#signal(domid, "SIGKILL");
-    if (kind === "hang") this.#signal(domid, "SIGSTOP");
-    if (kind === "pause") this.pause(domid);
-    if (kind === "unpause") this.unpause(domid);
+    if (kind === "crash") this.#processes.signal(domid, "SIGKILL");
+    if (kind === "hang") this.#processes.signal(domid, "SIGSTOP");
+    if (kind === "pause") this.#processes.pause(domid);
+    if (kind === "unpause") this.#processes.unpause(domid);
   }
 
   /** Pictures if they were asked for, then the domains in good order, then the program. Once. */

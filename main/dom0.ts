@@ -192,6 +192,13 @@ export class Dom0 {
     this.hypervisor.shutdown(domid, reason);
     const now = this.#machine.timers.now();
     for (const { lease } of this.#displaysOf(domid)) lease.released(now);
+    const name = this.hypervisor.domain(domid)?.name;
+    for (const { config, lease, cover } of this.displays) {
+      if (config.domain !== name || lease.state !== "gone") continue;
+      // It had lost its display already, and is now known to have ended.
+      const next = cover.next(lease.state, lease.shown);
+      if (next) this.#machine.onCover(config, next);
+    }
   }
 
   /** A guest broke the ABI: the domain pays with its life. */
@@ -230,7 +237,7 @@ export class Dom0 {
     const lease: LeaseTracker = new LeaseTracker(rules, (transition) => {
       log.in("displays").info("display", { display: config.name, from: transition.from, to: transition.to, shown: transition.shown });
       onLease(config, transition);
-      const next = cover.next(transition.to, transition.shown);
+      const next = cover.next(transition.to, transition.shown, this.#alive(config.domain));
       if (next) onCover(config, next);
       this.#watchHang(connector, transition);
       if (transition.to === "live" && connector.domid !== undefined) this.#unwatchStart(connector.domid);
@@ -287,6 +294,13 @@ export class Dom0 {
   #unwatch(connector: Connector<Framebuffer>): void {
     this.#hangs.get(connector)?.cancel();
     this.#hangs.delete(connector);
+  }
+
+  /** Whether a domain of that name runs, or stands still and can go on. */
+  #alive(name: string): boolean {
+    const domid = this.lifecycle.domidOf(name);
+    const info = domid === undefined ? undefined : this.hypervisor.domain(domid);
+    return info !== undefined && !info.dying && (info.shutdown === undefined || info.shutdown === SHUTDOWN.suspend);
   }
 
   #displaysOf(domid: DomId): readonly Display[] {

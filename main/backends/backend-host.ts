@@ -18,7 +18,8 @@ export class BackendHost {
   readonly #machine: { readonly ports: BackendPorts; readonly timers: Timers; readonly log: Log };
   readonly #classes: DeviceClasses;
   readonly #events: XenbusBackendEvents;
-  readonly #devices = new Map<string, XenbusBackend>();
+  /** By place ("type/domid") and device number: what one domain does must not cost more with every other that there is. */
+  readonly #places = new Map<string, Map<number, XenbusBackend>>();
   /** Of the classes that are served now. */
   readonly #served = new Map<string, { watch: XsWatch | undefined }>();
   readonly #dirty = new Set<string>();
@@ -62,9 +63,9 @@ export class BackendHost {
       this.#served.delete(type);
     }
     const ending: Promise<void>[] = [];
-    for (const [key, device] of this.#devices) {
+    for (const device of [...this.devices]) {
       if (!types.includes(device.address.type)) continue;
-      this.#devices.delete(key);
+      this.#drop(device);
       ending.push(device.stop());
     }
     await Promise.all(ending);
@@ -72,11 +73,11 @@ export class BackendHost {
 
   /** The backend of a device, by class, domain and device number. */
   device(type: string, domid: number, devid: number): XenbusBackend | undefined {
-    return this.#devices.get(`${type}/${domid}/${devid}`);
+    return this.#places.get(`${type}/${domid}`)?.get(devid);
   }
 
   get devices(): Iterable<XenbusBackend> {
-    return this.#devices.values();
+    return [...this.#places.values()].flatMap((devices) => [...devices.values()]);
   }
 
   /** Lets all devices go, as when their domain dies: nothing more is written. Harmless twice. */
@@ -84,8 +85,8 @@ export class BackendHost {
     this.#closed = true;
     for (const { watch } of this.#served.values()) watch?.close();
     this.#served.clear();
-    for (const device of this.#devices.values()) device.close();
-    this.#devices.clear();
+    for (const device of this.devices) device.close();
+    this.#places.clear();
   }
 
   #event(type: string, path: string): void {
@@ -96,7 +97,7 @@ export class BackendHost {
     if (domid === "") return this.#look(type);
     if (devid === "" || key === "") return this.#look(`${type}/${domid}`);
     if (more !== undefined || (key !== "state" && key !== "online" && key !== "frontend")) return;
-    const device = this.#devices.get(`${type}/${domid}/${devid}`);
+    const device = this.#places.get(`${type}/${domid}`)?.get(Number(devid));
     if (!device) return this.#look(`${type}/${domid}`);
     void device.changed();
   }
@@ -129,9 +130,7 @@ export class BackendHost {
 
   async #scanClass(type: string): Promise<void> {
     for (const domid of await this.#list(`backend/${type}`)) this.#dirty.add(`${type}/${domid}`);
-    for (const device of this.#devices.values()) {
-      if (device.address.type === type) this.#dirty.add(`${type}/${device.address.domid}`);
-    }
+    for (const place of this.#places.keys()) if (place.startsWith(`${type}/`)) this.#dirty.add(place);
   }
 
   async #scanDomain(type: string, name: string): Promise<void> {
@@ -139,9 +138,9 @@ export class BackendHost {
     if (!isDomId(domid)) return;
     const there = await this.#list(`backend/${type}/${name}`);
     const devids = there.map(parseU32).filter((devid) => devid !== undefined);
-    for (const [key, device] of this.#devices) {
-      if (device.address.type !== type || device.address.domid !== domid || devids.includes(device.address.devid)) continue;
-      this.#devices.delete(key);
+    for (const device of [...(this.#places.get(`${type}/${name}`)?.values() ?? [])]) {
+      if (devids.includes(device.address.devid)) continue;
+      this.#drop(device);
       device.close();
       await this.#forgetError(device);
     }
@@ -149,12 +148,20 @@ export class BackendHost {
   }
 
   #add(type: string, domid: DomId, devid: number): void {
-    const key = `${type}/${domid}/${devid}`;
+    const place = `${type}/${domid}`;
     const make = this.#classes[type];
-    if (!this.#served.has(type) || !make || this.#devices.has(key)) return;
+    if (!this.#served.has(type) || !make || this.#places.get(place)?.has(devid)) return;
     const device = new XenbusBackend({ type, domid, devid }, this.#machine, make, this.#events);
-    this.#devices.set(key, device);
+    const devices = this.#places.get(place) ?? new Map<number, XenbusBackend>();
+    this.#places.set(place, devices.set(devid, device));
     void device.changed();
+  }
+
+  #drop({ address: { type, domid, devid } }: XenbusBackend): void {
+    const place = `${type}/${domid}`;
+    const devices = this.#places.get(place);
+    devices?.delete(devid);
+    if (devices?.size === 0) this.#places.delete(place);
   }
 
   /** What went wrong with a device that is gone concerns nobody; the directories above go with the last of it. */

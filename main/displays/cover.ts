@@ -15,15 +15,18 @@ export class CoverRule {
     return this.#cover;
   }
 
-  /** The cover after a lease transition; undefined when it is the one that lies there already. */
-  next(state: LeaseState, shown: Shown): Cover | undefined {
-    const wanted = this.#wanted(state, shown);
+  /**
+   * The cover after a lease transition; undefined when it is the one that lies there already. `alive`: the domain runs, or is suspended, so that
+   * a display without a guest is one that was taken from it.
+   */
+  next(state: LeaseState, shown: Shown, alive = false): Cover | undefined {
+    const wanted = this.#wanted(state, shown, alive);
     if (JSON.stringify(wanted) === JSON.stringify(this.#cover)) return undefined;
     this.#cover = wanted;
     return wanted;
   }
 
-  #wanted(state: LeaseState, shown: Shown): Cover {
+  #wanted(state: LeaseState, shown: Shown, alive: boolean): Cover {
     switch (shown) {
       case "guest":
         return { kind: "none" };
@@ -33,6 +36,7 @@ export class CoverRule {
         return { kind: "hold" };
       case "placeholder":
         if (state === "frozen") return { kind: "placeholder", why: "frozen", restarting: false };
+        if (state === "gone" && alive) return { kind: "placeholder", why: "stopped", restarting: false };
         if (state === "gone") return { kind: "placeholder", why: "crashed", restarting: this.#restarts };
         // A new guest that has not drawn yet changes nothing of what the driver was told.
         return this.#cover.kind === "placeholder" ? { ...this.#cover, restarting: true } : { kind: "starting" };

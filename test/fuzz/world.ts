@@ -43,7 +43,8 @@ export class World {
   readonly store: Store;
   readonly toolstack: Xenstore;
   readonly host: BackendHost;
-  readonly seat = aSeat();
+  /** Every guest's input is of a display that there is. */
+  readonly seat = { ...aSeat(), size: () => SCREEN };
   readonly signals = aSignalSource();
   readonly connectors: ReadonlyMap<string, Connector<Framebuffer>>;
   /** Faults that backends reported and dealt with, by domid. */
@@ -59,15 +60,15 @@ export class World {
   /** Timers that fired since time last moved on. */
   #fired = 0;
 
-  /** `hostile`: what every guest's memory but the bystander's is. */
-  constructor(hostile?: HostileMemory) {
+  /** `hostile`: what every guest's memory but the bystander's is. `screens`: more connectors, by their unique-ids. */
+  constructor(hostile?: HostileMemory, screens: readonly string[] = []) {
     this.hypervisor = new Hypervisor({
       schedule: (fire) => void this.#turns.push(fire),
       onFault: (fault) => void this.escaped.push(fault),
     });
     this.store = new Store({ timers: this.timers });
     this.toolstack = this.store.connect(DOM0);
-    this.connectors = new Map(["bystander", "attacked", "second"].map((id) => [id, this.#connector(id)]));
+    this.connectors = new Map(["bystander", "attacked", "second", ...screens].map((id) => [id, this.#connector(id)]));
     const gnttab = this.hypervisor.grantTables(DOM0);
     const log = new Log(this.clock.now, (record) => this.#logged(record), "backends");
     const ports = {

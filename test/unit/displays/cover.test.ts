@@ -69,3 +69,12 @@ test("a cover that lies there already is no news", () => {
     news("live", "guest"),
   ]).toEqual([false, true, false, true, false, true]);
 });
+
+test("a display that is taken from a domain that lives is off, and when the domain ends meanwhile it has crashed", () => {
+  const rule = new CoverRule(true);
+  rule.next("live", "guest");
+  expect([rule.next("gone", "placeholder", true), rule.next("gone", "placeholder")]).toEqual([
+    { kind: "placeholder", why: "stopped", restarting: false },
+    placeholder("crashed", true),
+  ]);
+});

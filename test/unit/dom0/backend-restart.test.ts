@@ -87,6 +87,7 @@ test("a display whose backend is stopped is covered, and its guest is not taken 
   const domid = t.domid("ivi");
   await t.during(t.dom0.backends.stop(["vdispl"]), 60_000);
   expect([t.display("ivi").lease.state, t.domid("ivi")]).toEqual(["gone", domid]);
+  expect(t.display("ivi").cover.cover).toEqual({ kind: "placeholder", why: "stopped", restarting: false });
   await t.during(t.dom0.backends.start(["vdispl"]));
   await t.run(500);
   expect([t.display("ivi").lease.state, t.display("ivi").cover.cover.kind]).toEqual(["live", "none"]);

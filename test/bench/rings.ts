@@ -1,0 +1,75 @@
+/** `npm run bench -- rings [ROUNDS]`: rings and what hangs on them beside what else could be had, in alternating rounds; medians, and goals. */
+import { connectRun } from "./rings/domains.ts";
+import { cRing, ourRing, type RingWork } from "./rings/ring-in-process.ts";
+import { uploadRun } from "./rings/upload.ts";
+import { median, spread } from "./xenstored/statistics.ts";
+
+const ROUNDS = Number(process.argv[2] ?? 5);
+const REQUESTS = { ours: 1_000_000, c: 10_000_000 } as const;
+const WINDOW = 32;
+const FRAMES = 20;
+/** Rounds that lie further apart than this share of their median make a figure rough. */
+const ROUGH = 0.25;
+
+const rows: string[] = [];
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const three = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
+const figure = (values: readonly number[], unit: string): string => `${spread(values) > ROUGH ? "~" : ""}${three(median(values))} ${unit}`;
+const goal = (what: string, met: boolean): string => `(goal ${what}) ${met ? "met" : "NOT met"}`;
+const row = (name: string, cells: readonly string[]): void => void rows.push(`${name.padEnd(34)}${cells.join("; ")}`);
+
+/** First the compiler's warm-up, then a round of each in turn. */
+async function rounds(measure: () => Promise<void> | void): Promise<void> {
+  for (let round = 0; round < ROUNDS; round++) await measure();
+}
+
+const c = cRing();
+for (const [work, what] of [
+  ["slots", "ring, slots moved"],
+  ["flips", "ring, flips written and read"],
+] as const satisfies readonly (readonly [RingWork, string])[]) {
+  const [ours, theirs]: [number[], number[]] = [[], []];
+  const proof = [ourRing(work, REQUESTS.ours, WINDOW).sum, c.run(work, REQUESTS.ours, WINDOW).sum];
+  if (proof[0] !== proof[1]) throw new Error(`ours did ${proof[0]}, C did ${proof[1]}`);
+  await rounds(() => {
+    ours.push(ourRing(work, REQUESTS.ours, WINDOW).rate / 1e6);
+    theirs.push(c.run(work, REQUESTS.c, WINDOW).rate / 1e6);
+  });
+  const ratio = median(ours) / median(theirs);
+  row(what, [
+    `ours ${figure(ours, "M requests/s")} ${goal("≥ 5 M", median(ours) >= 5)}`,
+    `C at -O2 ${figure(theirs, "M")}`,
+    `${ratio.toFixed(3)} × C ${goal("≥ 0.25", ratio >= 0.25)}`,
+  ]);
+}
+c.close();
+
+const [uploads, copies]: [number[], number[]] = [[], []];
+await rounds(async () => {
+  const { uploadMBs, copyMBs } = await uploadRun(FRAMES);
+  uploads.push(uploadMBs);
+  copies.push(copyMBs);
+});
+const uploadRatio = median(uploads) / median(copies);
+row("picture, granted pages to RGBA", [
+  `ours ${figure(uploads, "MB/s")}`,
+  `plain copy ${figure(copies, "MB/s")}`,
+  `${uploadRatio.toFixed(2)} × the copy ${goal("≥ 0.5", uploadRatio >= 0.5)}`,
+]);
+
+const [at10, at1000]: [number[], number[]] = [[], []];
+await connectRun();
+await rounds(async () => {
+  const run = await connectRun();
+  at10.push(run.at10);
+  at1000.push(run.at1000);
+});
+const flat = median(at1000) / median(at10);
+row("connect, a domain's devices", [
+  `with 10 domains ${figure(at10, "ms")}`,
+  `with 1000 ${figure(at1000, "ms")}`,
+  `× ${flat.toFixed(2)} ${goal("≤ 1.2", flat <= 1.2)}`,
+]);
+
+say(`medians of ${ROUNDS} rounds; ~ marks a figure whose rounds lie more than ${ROUGH * 100} % of it apart`);
+for (const line of rows) say(line);

@@ -56,3 +56,11 @@ test("what is no capture is refused with what was wanted; a last line that was c
   ]);
   expect(parseCapture(text.slice(0, -20)).ok).toBe(true);
 });
+
+test("a buffer that was refused then is refused now", async () => {
+  const refused = '"is":"xendispl_resp","fields":{"id":0,"operation":16,"status":-22,"error":"XEN_EINVAL"}';
+  const text = (await aCapture("vdispl")).replace('"is":"xendispl_resp","fields":{"id":0,"operation":16,"status":0}', refused);
+  const { lines } = value(await replay(value(parseCapture(text)), turn));
+  const answers = lines.flatMap((line) => ("packet" in line && line.is === "response" ? [line.packet] : []));
+  expect(JSON.stringify(answers[0])).toBe(`{${refused}}`);
+});

@@ -1,19 +1,29 @@
 /**
  * C structures as tables of octet offsets, little endian, as the public headers draw them.
  *
- * A table is checked once and turned into flat arrays; reading and writing are loops over them, without code generation
- * (a guest's CSP forbids it) and, in the `…Into` form, without garbage. Offsets are written, never computed, so that a review is
- * table against header.
+ * A table is checked once and turned into a reader and a writer for each member, without code generation (a guest's CSP forbids it); a
+ * packet is read and written by a loop over them or, on hot paths, a member at a time (`at`). Offsets are written, never computed, so that
+ * a review is table against header.
  */
 import { BugError } from "./result.ts";
+
+/**
+ * One member of a structure: reads and writes it at `base` and touches nothing else. What paths use that want no object and no loop.
+ *
+ * `set` cuts a value that does not fit, as C's assignment does.
+ */
+export interface Member<V> {
+  get(view: DataView, base: number): V;
+  set(view: DataView, base: number, value: V): void;
+}
 
 /** What a member may be: its width in octets, its range, and how a DataView holds it. */
 export interface FieldType<V> {
   readonly size: number;
   /** What its offset is a multiple of. */
   readonly align: 1 | 2 | 4 | 8;
-  readonly get: (view: DataView, at: number) => V;
-  readonly set: (view: DataView, at: number, value: V) => void;
+  /** The member of this type at an octet of its structure. */
+  readonly at: (offset: number) => Member<V>;
   readonly fits: (value: unknown) => boolean;
 }
 
@@ -27,61 +37,57 @@ const integer =
   (value: unknown): boolean =>
     typeof value === "number" && Number.isInteger(value) && value >= min && value <= max;
 
+// Each type has its two functions spelt out: shared ones would be called for all types in turn, and the compiler would inline none.
 export const u8: Scalar = {
   size: 1,
   align: 1,
-  get: (v, at) => v.getUint8(at),
-  set: (v, at, x) => v.setUint8(at, x),
+  at: (offset) => ({ get: (v, base) => v.getUint8(base + offset), set: (v, base, x) => v.setUint8(base + offset, x) }),
   fits: integer(0, 0xff),
 };
 export const u16: Scalar = {
   size: 2,
   align: 2,
-  get: (v, at) => v.getUint16(at, true),
-  set: (v, at, x) => v.setUint16(at, x, true),
+  at: (offset) => ({ get: (v, base) => v.getUint16(base + offset, true), set: (v, base, x) => v.setUint16(base + offset, x, true) }),
   fits: integer(0, 0xffff),
 };
 export const i16: Scalar = {
   size: 2,
   align: 2,
-  get: (v, at) => v.getInt16(at, true),
-  set: (v, at, x) => v.setInt16(at, x, true),
+  at: (offset) => ({ get: (v, base) => v.getInt16(base + offset, true), set: (v, base, x) => v.setInt16(base + offset, x, true) }),
   fits: integer(-0x8000, 0x7fff),
 };
 export const u32: Scalar = {
   size: 4,
   align: 4,
-  get: (v, at) => v.getUint32(at, true),
-  set: (v, at, x) => v.setUint32(at, x, true),
+  at: (offset) => ({ get: (v, base) => v.getUint32(base + offset, true), set: (v, base, x) => v.setUint32(base + offset, x, true) }),
   fits: integer(0, 0xffff_ffff),
 };
 export const i32: Scalar = {
   size: 4,
   align: 4,
-  get: (v, at) => v.getInt32(at, true),
-  set: (v, at, x) => v.setInt32(at, x, true),
+  at: (offset) => ({ get: (v, base) => v.getInt32(base + offset, true), set: (v, base, x) => v.setInt32(base + offset, x, true) }),
   fits: integer(-0x8000_0000, 0x7fff_ffff),
 };
 /** A bigint, since displif's cookies are opaque and must compare exactly. */
 export const u64: Scalar<bigint> = {
   size: 8,
   align: 8,
-  get: (v, at) => v.getBigUint64(at, true),
-  set: (v, at, x) => v.setBigUint64(at, x, true),
+  at: (offset) => ({
+    get: (v, base) => v.getBigUint64(base + offset, true),
+    set: (v, base, x) => v.setBigUint64(base + offset, x, true),
+  }),
   fits: (x) => typeof x === "bigint" && x >= 0n && x <= 0xffff_ffff_ffff_ffffn,
 };
 export const i64: Scalar<bigint> = {
   size: 8,
   align: 8,
-  get: (v, at) => v.getBigInt64(at, true),
-  set: (v, at, x) => v.setBigInt64(at, x, true),
+  at: (offset) => ({ get: (v, base) => v.getBigInt64(base + offset, true), set: (v, base, x) => v.setBigInt64(base + offset, x, true) }),
   fits: (x) => typeof x === "bigint" && BigInt.asIntN(64, x) === x,
 };
 export const f64: Scalar = {
   size: 8,
   align: 8,
-  get: (v, at) => v.getFloat64(at, true),
-  set: (v, at, x) => v.setFloat64(at, x, true),
+  at: (offset) => ({ get: (v, base) => v.getFloat64(base + offset, true), set: (v, base, x) => v.setFloat64(base + offset, x, true) }),
   fits: (x) => typeof x === "number",
 };
 
@@ -89,8 +95,13 @@ export const f64: Scalar = {
 export const array = (of: Scalar, length: number): FieldType<readonly number[]> => ({
   size: of.size * length,
   align: of.align,
-  get: (view, at) => Array.from({ length }, (_, i) => of.get(view, at + i * of.size)),
-  set: (view, at, values) => values.forEach((value, i) => of.set(view, at + i * of.size, value)),
+  at: (offset) => {
+    const elements = Array.from({ length }, (_, i) => of.at(offset + i * of.size));
+    return {
+      get: (view, base) => elements.map((element) => element.get(view, base)),
+      set: (view, base, values) => values.forEach((value, i) => elements[i]?.set(view, base, value)),
+    };
+  },
   fits: (values) => Array.isArray(values) && values.length === length && values.every(of.fits),
 });
 
@@ -104,6 +115,9 @@ export type Decoded<F extends Fields> = { readonly [K in keyof F]: ValueOf<F[K][
 /** The same to be filled in: what `decodeInto` writes to. */
 export type Scratch<F extends Fields> = { -readonly [K in keyof F]: ValueOf<F[K][1]> };
 
+/** A table's members, by its names. */
+export type Members<F extends Fields> = { readonly [K in keyof F]: Member<ValueOf<F[K][1]>> };
+
 /** One structure's codec. `base` is the octet in `view` where it starts; it need not be aligned. */
 export interface Struct<F extends Fields> {
   /** C's name, without `struct`. */
@@ -111,6 +125,10 @@ export interface Struct<F extends Fields> {
   /** sizeof, in octets. */
   readonly size: number;
   readonly fields: F;
+  /** Each member alone, for hot paths. */
+  readonly at: Members<F>;
+  /** Zeroes every octet, and writes what is constant (a union's tag): what a packet is before its members are set. */
+  begin(view: DataView, base: number): void;
   /** A copy, read once: the peer may rewrite the page while we think. */
   decode(view: DataView, base: number): Decoded<F>;
   decodeInto(view: DataView, base: number, out: Scratch<F>): void;
@@ -137,25 +155,32 @@ function codec<const F extends Fields>(name: string, size: number, fields: F, co
   for (const [field, [offset, type]] of Object.entries(fields)) own(field, offset, type.size, type.align);
 
   const names = Object.keys(fields);
-  const offsets = names.map((field) => fields[field]![0]);
-  // The field's value goes back into the type it came from, so the pairing of scalar and value that the compiler cannot follow here holds.
   const types = names.map((field) => fields[field]![1] as Scalar);
-  const [gapWords, gapOctets] = gaps(owner);
+  // A field's value goes back into the type it came from, so the pairing of member and value that the compiler cannot follow here holds.
+  const members = names.map((field, i) => types[i]!.at(fields[field]![0]));
+  const words = size & ~3;
   const zeros = new DataView(new ArrayBuffer(size));
 
   // Filled by the same names in the same order every time, so that all results have one shape.
   const fill = (view: DataView, base: number, out: Record<string, unknown>): void => {
-    for (let i = 0; i < names.length; i++) out[names[i]!] = types[i]!.get(view, base + offsets[i]!);
+    for (let i = 0; i < names.length; i++) out[names[i]!] = members[i]!.get(view, base);
   };
   const decode = (view: DataView, base: number): Scratch<F> => {
     const out: Record<string, unknown> = {};
     fill(view, base, out);
     return out as Scratch<F>; // `fill` has set exactly the table's names
   };
+  const begin = (view: DataView, base: number): void => {
+    for (let octet = 0; octet < words; octet += 4) view.setInt32(base + octet, 0, true);
+    for (let octet = words; octet < size; octet++) view.setUint8(base + octet, 0);
+    for (let i = 0; i < constant.length; i++) view.setUint8(base + constant[i]![0], constant[i]![1]);
+  };
   return {
     name,
     size,
     fields,
+    at: Object.fromEntries(names.map((field, i) => [field, members[i]])) as unknown as Members<F>, // a member a field, made from its type
+    begin,
     scratch: () => decode(zeros, 0),
     decode,
     decodeInto: fill,
@@ -163,25 +188,10 @@ function codec<const F extends Fields>(name: string, size: number, fields: F, co
       for (let i = 0; i < names.length; i++) {
         if (!types[i]!.fits(value[names[i]!])) throw new BugError(`${name}.${names[i]}: ${String(value[names[i]!])} does not fit`);
       }
-      for (let i = 0; i < gapWords.length; i++) view.setUint32(base + gapWords[i]!, 0, true);
-      for (let i = 0; i < gapOctets.length; i++) view.setUint8(base + gapOctets[i]!, 0);
-      for (let i = 0; i < constant.length; i++) view.setUint8(base + constant[i]![0], constant[i]![1]);
-      for (let i = 0; i < names.length; i++) types[i]!.set(view, base + offsets[i]!, value[names[i]!] as number); // `fits` was asked above
+      begin(view, base);
+      for (let i = 0; i < names.length; i++) members[i]!.set(view, base, value[names[i]!] as number); // `fits` was asked above
     },
   };
-}
-
-/** The octets no field owns: whole words first, then what is left. */
-function gaps(owner: readonly (string | undefined)[]): readonly [words: readonly number[], octets: readonly number[]] {
-  const words: number[] = [];
-  const octets: number[] = [];
-  for (let octet = 0; octet < owner.length;) {
-    const wordFree = octet % 4 === 0 && octet + 4 <= owner.length && owner.slice(octet, octet + 4).every((field) => field === undefined);
-    if (wordFree) words.push(octet);
-    else if (owner[octet] === undefined) octets.push(octet);
-    octet += wordFree ? 4 : 1;
-  }
-  return [words, octets];
 }
 
 /** Declares a C structure by the octet offsets its header prints, and refuses a table that cannot be one. */

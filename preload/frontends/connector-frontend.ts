@@ -40,9 +40,6 @@ export class ConnectorFrontend {
   readonly #ring: FrontRing;
   readonly #in: FrontEventPage;
   readonly #pending = new Map<number, (status: number) => void>();
-  readonly #response = displResp.scratch();
-  readonly #event = displEvt.scratch();
-  readonly #flip = displReq.arms.pgFlip.scratch();
   #buffers: readonly { readonly fbCookie: bigint; readonly buffer: DisplayBuffer }[] = [];
   #mayFlip = 0;
   #nextFb = 0;
@@ -86,9 +83,11 @@ export class ConnectorFrontend {
     if (!fb || this.credits <= 0) return false;
     const base = this.#ring.request();
     if (base === undefined) return false;
-    this.#flip.id = this.#takeId(this.#onFlipStatus);
-    this.#flip.fbCookie = fb.fbCookie;
-    displReq.arms.pgFlip.encode(this.#requests.view, base, this.#flip);
+    const { view } = this.#requests;
+    const { pgFlip } = displReq.arms;
+    pgFlip.begin(view, base);
+    pgFlip.at.id.set(view, base, this.#takeId(this.#onFlipStatus));
+    pgFlip.at.fbCookie.set(view, base, fb.fbCookie);
     this.#outstanding++;
     this.#nextFb = (this.#nextFb + 1) % this.#buffers.length;
     if (this.#ring.push()) this.#requests.evtchn.notify();
@@ -119,8 +118,8 @@ export class ConnectorFrontend {
   takeResponses(): void {
     do {
       for (let octets = this.#ring.take(); octets; octets = this.#ring.take()) {
-        displResp.decodeInto(octets, 0, this.#response);
-        const { id, status } = this.#response;
+        const id = displResp.at.id.get(octets, 0);
+        const status = displResp.at.status.get(octets, 0);
         const resolve = this.#pending.get(id);
         this.#pending.delete(id);
         resolve?.(status);
@@ -131,11 +130,10 @@ export class ConnectorFrontend {
   /** The upcall of the event page: flips done. */
   takeEvents(): void {
     for (let octets = this.#in.take(); octets; octets = this.#in.take()) {
-      displEvt.decodeInto(octets, 0, this.#event);
-      const inSequence = this.#event.id === this.#nextEventId;
+      const inSequence = displEvt.at.id.get(octets, 0) === this.#nextEventId;
       this.#nextEventId = (this.#nextEventId + 1) & U16;
       // Out of sequence: dropped, as Linux's frontend does.
-      if (!inSequence || this.#event.type !== XENDISPL_EVT_PG_FLIP || this.#outstanding === 0) continue;
+      if (!inSequence || displEvt.at.type.get(octets, 0) !== XENDISPL_EVT_PG_FLIP || this.#outstanding === 0) continue;
       this.#outstanding--;
       this.flipsDone++;
       this.#in.release();

@@ -9,6 +9,7 @@ import {
   displResp,
   XEN_ERRNO,
   XENDISPL_EVT_PG_FLIP,
+  XENDISPL_OP_PG_FLIP,
   XENDISPL_PACKET_SIZE,
   type DisplReq,
   type DisplReqOf,
@@ -53,10 +54,6 @@ export class ConnectorChannel {
   readonly #transports: ChannelTransports;
   readonly #ring: BackRing;
   readonly #events: BackEventPage;
-  readonly #header = displReqHeader.scratch();
-  readonly #flip = displReq.arms.pgFlip.scratch();
-  readonly #event = displEvt.scratch();
-  readonly #response = displResp.scratch();
   #shown: BufferedFramebuffer | undefined;
   /** Flips handed to the scanout, in order. */
   readonly #queued: BufferedFramebuffer[] = [];
@@ -113,11 +110,12 @@ export class ConnectorChannel {
       this.#context.log.guest(this.#context.address.domid, "event page full, flip-done lost", { connector: this.#nodes.index });
       return;
     }
-    this.#event.id = this.#nextEventId;
-    this.#event.type = XENDISPL_EVT_PG_FLIP;
-    this.#event.fbCookie = fb.cookie;
+    const { view } = this.#events;
+    displEvt.begin(view, base);
+    displEvt.at.id.set(view, base, this.#nextEventId);
+    displEvt.at.type.set(view, base, XENDISPL_EVT_PG_FLIP);
+    displEvt.at.fbCookie.set(view, base, fb.cookie);
     this.#nextEventId = (this.#nextEventId + 1) & 0xffff;
-    displEvt.encode(this.#events.view, base, this.#event);
     this.#events.publish();
     this.#transports.events.evtchn.notify();
   }
@@ -131,11 +129,10 @@ export class ConnectorChannel {
   }
 
   #dispatch(request: DataView): void {
-    displReqHeader.decodeInto(request, 0, this.#header);
-    const { id, operation } = this.#header;
-    if (displReq.kindAt(request, 0) === "pgFlip") {
-      displReq.arms.pgFlip.decodeInto(request, 0, this.#flip);
-      return this.#respond(id, operation, this.#pageFlip(this.#flip.fbCookie));
+    const id = displReqHeader.at.id.get(request, 0);
+    const operation = displReqHeader.at.operation.get(request, 0);
+    if (operation === XENDISPL_OP_PG_FLIP) {
+      return this.#respond(id, operation, this.#pageFlip(displReq.arms.pgFlip.at.fbCookie.get(request, 0)));
     }
     const message = displReq.decode(request, 0);
     const onControlRing = this.#nodes.index === 0;
@@ -215,12 +212,12 @@ export class ConnectorChannel {
   }
 
   #respond(id: number, operation: number, answer: Result<unknown, XenErrno>, edidSz?: Result<number, XenErrno>): void {
-    this.#response.id = id;
-    this.#response.operation = operation;
-    this.#response.status = answer.ok ? 0 : -XEN_ERRNO[answer.error];
     const { page, evtchn } = this.#transports.requests;
     const base = this.#ring.response();
-    displResp.encode(page, base, this.#response);
+    displResp.begin(page, base);
+    displResp.at.id.set(page, base, id);
+    displResp.at.operation.set(page, base, operation);
+    displResp.at.status.set(page, base, answer.ok ? 0 : -XEN_ERRNO[answer.error]);
     if (edidSz?.ok) displEdidResp.encode(page, base + DISPL_RESP_OP_AT, { edidSz: edidSz.value });
     if (this.#ring.push()) evtchn.notify();
   }

@@ -68,31 +68,24 @@ function flipsEnds(): Ends {
   const ring = aRing();
   const { page, back } = ring;
   const { pgFlip } = displReq.arms;
-  const [request, taken, header] = [pgFlip.scratch(), pgFlip.scratch(), displReqHeader.scratch()];
-  const [response, answer] = [displResp.scratch(), displResp.scratch()];
   let cookies = 0n;
   let sum = 0;
   return {
     ...ring,
     put(base, number) {
-      request.id = number & 0xffff;
-      request.fbCookie = BigInt(number);
-      pgFlip.encode(page, base, request);
+      pgFlip.begin(page, base);
+      pgFlip.at.id.set(page, base, number);
+      pgFlip.at.fbCookie.set(page, base, BigInt(number));
     },
-    answer(octets) {
-      displReqHeader.decodeInto(octets, 0, header);
-      if (header.operation === XENDISPL_OP_PG_FLIP) {
-        pgFlip.decodeInto(octets, 0, taken);
-        cookies += taken.fbCookie;
-      }
-      response.id = header.id;
-      response.operation = header.operation;
-      displResp.encode(page, back.response(), response);
+    answer(request) {
+      const operation = displReqHeader.at.operation.get(request, 0);
+      if (operation === XENDISPL_OP_PG_FLIP) cookies += pgFlip.at.fbCookie.get(request, 0);
+      const base = back.response();
+      displResp.begin(page, base);
+      displResp.at.id.set(page, base, displReqHeader.at.id.get(request, 0));
+      displResp.at.operation.set(page, base, operation);
     },
-    take(octets) {
-      displResp.decodeInto(octets, 0, answer);
-      sum += answer.id;
-    },
+    take: (response) => void (sum += displResp.at.id.get(response, 0)),
     sum: () => cookies + BigInt(sum),
   };
 }

@@ -83,3 +83,15 @@ test("an array of three u16 is read and written element by element", () => {
 test("what decodeInto fills has every field from the start, each zero in its own type", () => {
   expect(struct("s", 16, { a: [0, u64], b: [8, u32], c: [12, array(u8, 2)] }).scratch()).toEqual({ a: 0n, b: 0, c: [0, 0] });
 });
+
+test("a packet that is begun in a dirty slot and set member by member is the one that encode writes", () => {
+  const [whole, parts] = [new Uint8Array(64).fill(0xee), new Uint8Array(64).fill(0xee)];
+  displReq.encode(new DataView(whole.buffer), 0, { kind: "pgFlip", id: 0x0201, fbCookie: 0x8807_0605_0403_0201n });
+  const { pgFlip } = displReq.arms;
+  const view = new DataView(parts.buffer);
+  pgFlip.begin(view, 0);
+  pgFlip.at.id.set(view, 0, 0x0201);
+  pgFlip.at.fbCookie.set(view, 0, 0x8807_0605_0403_0201n);
+  expect([...parts]).toEqual([...whole]);
+  expect([pgFlip.at.id.get(view, 0), pgFlip.at.fbCookie.get(view, 0)]).toEqual([0x0201, 0x8807_0605_0403_0201n]);
+});

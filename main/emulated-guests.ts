@@ -32,7 +32,7 @@ export class PictureViews {
     if (domainOf(this.#cockpit, domain)?.guest.kind !== "pattern") return undefined;
     const view = (): PictureView | undefined => this.#views.get(connector);
     return {
-      band: (x, y, width, rgba) => view()?.band(x, y, width, rgba),
+      band: (band) => view()?.band(band),
       clear: () => view()?.clear(),
       show: () => view()?.show(),
     };

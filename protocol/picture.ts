@@ -6,9 +6,22 @@ export const PICTURE_CHANNEL = "argonaut:picture";
 /** What the page's preload puts beside the port that it hands the page. */
 export const PICTURE_PORT = "argonaut:picture-port";
 
+/** How a pixel lies in the octets of a buffer, little endian: DRM's names. ARGB8888 counts as XRGB8888. */
+export type PictureLayout = "xrgb8888" | "rgb565";
+
+/** Rows of a picture, from its row `y` on, as the guest left them: `width` pixels each, `stride` pixels apart; the last ends with its pixels. */
+export interface PictureBand {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly stride: number;
+  readonly layout: PictureLayout;
+  readonly octets: Uint8Array<ArrayBuffer>;
+}
+
 export type PictureMessage =
-  /** Rows from `y` on, `width` pixels each: R, G, B, A. Seen from the next "show" on. */
-  | readonly ["band", x: number, y: number, width: number, rgba: Uint8Array<ArrayBuffer>]
+  /** Seen from the next "show" on. */
+  | readonly ["band", band: PictureBand]
   /** All is black, from the next "show" on. */
   | readonly ["clear"]
   | readonly ["show"];

@@ -1,6 +1,7 @@
+import { DRM_FORMAT_ARGB8888, DRM_FORMAT_RGB565, DRM_FORMAT_XRGB8888 } from "../../protocol/io/displif.ts";
+import type { PictureBand, PictureLayout } from "../../protocol/picture.ts";
 import { GuestFault } from "../../protocol/result.ts";
 import type { Mode, PictureObserver } from "./connector.ts";
-import { shownFormat, type PixelWords, type ShownFormat } from "./pixels.ts";
 
 /** A frame whose pixels can be read; a framebuffer of main/backends/vdispl is one. */
 export interface PixelSource {
@@ -15,15 +16,30 @@ export interface PixelSource {
 
 /** Where pictures are seen. What `band` and `clear` put is seen from `show` on; the sink then says `painted`. */
 export interface PictureSink {
-  /** Rows from `y` on, R, G, B and A an octet each. The octets are the sink's for the call. */
-  band(x: number, y: number, width: number, rgba: Uint8Array<ArrayBuffer>): void;
+  /** The octets are the sink's for the call. */
+  band(band: PictureBand): void;
   /** All is black. */
   clear(): void;
   show(): void;
 }
 
+/** The formats that are shown; guests may use others, and see black. */
+const LAYOUTS: ReadonlyMap<number, PictureLayout> = new Map([
+  [DRM_FORMAT_XRGB8888, "xrgb8888"],
+  [DRM_FORMAT_ARGB8888, "xrgb8888"],
+  [DRM_FORMAT_RGB565, "rgb565"],
+]);
+
 /** About so many pixels are put at once: 256 KiB. */
 const BAND_PIXELS = 1 << 16;
+
+/** Some rows of the picture: what was copied off the pages last, and what is seen. */
+interface Band {
+  /** Octets from the picture's first. */
+  readonly offset: number;
+  next: PictureBand;
+  seen: PictureBand;
+}
 
 /** All that depends on what kind of picture it is. */
 interface Plan {
@@ -34,32 +50,20 @@ interface Plan {
   /** Pixels from one row to the next. */
   readonly stride: number;
   readonly pixelFormat: number;
-  readonly format: ShownFormat;
-  readonly rowsABand: number;
-  readonly band: Uint32Array<ArrayBuffer>;
-  /** For the rows that are left. */
-  readonly lastBand: Uint32Array<ArrayBuffer>;
-}
-
-/** The octets of a picture, and what is seen of it. */
-interface Copy {
-  readonly words: PixelWords;
-  readonly octets: Uint8Array;
+  readonly bands: readonly Band[];
 }
 
 /**
  * Takes the pixels of one connector to where they are seen.
  *
  * They are copied off the guest's pages once, when the frame is shown, and then compared with what is seen: what did not change is not
- * put again. While the sink paints, frames are passed over, and the one that is shown when it is done comes next. So the guest can
+ * put again. Their colours are turned where they are painted, which is in another process. While the sink paints, frames are passed over, and the one that is shown when it is done comes next. So the guest can
  * draw on a buffer as soon as its flip-done event says that it is free.
  */
 export class PictureUpload implements PictureObserver<PixelSource> {
   readonly #sink: PictureSink;
   readonly #onFault: (fault: GuestFault) => void;
   #plan: Plan | undefined;
-  #next: Copy | undefined;
-  #seen: Copy | undefined;
   /** Nothing of what is seen can be relied on. */
   #anew = true;
   #shown: Mode<PixelSource> | undefined;
@@ -112,23 +116,31 @@ export class PictureUpload implements PictureObserver<PixelSource> {
       // The guest's pages are more than it may have.
       if (!(problem instanceof GuestFault)) throw problem;
       this.#shown = undefined;
+      this.#anew = true;
       this.#onFault(problem);
     }
   }
 
   #put(picture: Mode<PixelSource> | undefined): void {
     const plan = picture && this.#planFor(picture);
-    if (!picture || !plan || !this.#next || !this.#seen) {
+    if (!picture || !plan) {
       this.#anew = true;
       this.#sink.clear();
       return this.#show();
     }
-    const { fb } = picture;
-    fb.pages.copyOut(fb.dataOfs, this.#next.octets);
-    const put = this.#bands(plan, this.#next.words, this.#seen.words);
-    [this.#next, this.#seen] = [this.#seen, this.#next];
+    let put = false;
+    for (const band of plan.bands) put = this.#putBand(picture.fb, band) || put;
     this.#anew = false;
     if (put) this.#show();
+  }
+
+  /** Whether the band changed, and was put. */
+  #putBand({ pages, dataOfs }: PixelSource, band: Band): boolean {
+    pages.copyOut(dataOfs + band.offset, band.next.octets);
+    if (!this.#anew && sameOctets(band.next.octets, band.seen.octets)) return false;
+    this.#sink.band(band.next);
+    [band.next, band.seen] = [band.seen, band.next];
+    return true;
   }
 
   #show(): void {
@@ -137,25 +149,10 @@ export class PictureUpload implements PictureObserver<PixelSource> {
     this.#sink.show();
   }
 
-  /** Puts each band that changed; whether any did. */
-  #bands({ x, y, width, height, stride, format, rowsABand, band, lastBand }: Plan, next: PixelWords, seen: PixelWords): boolean {
-    let put = false;
-    for (let top = 0; top < height; top += rowsABand) {
-      const rows = Math.min(rowsABand, height - top);
-      if (!this.#anew && sameWords(next, seen, top * stride, (top + rows - 1) * stride + width)) continue;
-      const into = rows === rowsABand ? band : lastBand;
-      if (stride === width) format.toRgba(next, top * stride, rows * width, into);
-      else for (let row = 0; row < rows; row++) format.toRgba(next, (top + row) * stride, width, into.subarray(row * width));
-      this.#sink.band(x, y + top, width, new Uint8Array(into.buffer));
-      put = true;
-    }
-    return put;
-  }
-
   /** The plan of the last picture, if this one is like it. */
   #planFor({ fb, x, y, width: wide, height: high }: Mode<PixelSource>): Plan | undefined {
-    const format = shownFormat(fb.pixelFormat);
-    if (!format) return undefined;
+    const layout = LAYOUTS.get(fb.pixelFormat);
+    if (!layout) return undefined;
     // A flip may show a smaller framebuffer than the one that the mode was set with.
     const [width, height] = [Math.min(wide, fb.width), Math.min(high, fb.height)];
     const stride = fb.stride / fb.octetsAPixel;
@@ -170,13 +167,15 @@ export class PictureUpload implements PictureObserver<PixelSource> {
       old.pixelFormat === pixelFormat
     )
       return old;
-    const rowsABand = Math.max(1, Math.min(height, Math.floor(BAND_PIXELS / width)));
-    const band = new Uint32Array(width * rowsABand);
-    const lastBand = new Uint32Array(width * (height % rowsABand));
-    // Rows beside each other, the last as far as it is seen.
-    const words = (height - 1) * stride + width;
-    this.#plan = { x, y, width, height, stride, pixelFormat, format, rowsABand, band, lastBand };
-    [this.#next, this.#seen] = [copyOf(format.words(words)), copyOf(format.words(words))];
+    const rowsABand = Math.max(1, Math.min(height, Math.floor(BAND_PIXELS / stride)));
+    const bands = Array.from({ length: Math.ceil(height / rowsABand) }, (_, i): Band => {
+      const top = i * rowsABand;
+      // Rows beside each other, the last as far as it is seen: there need be no more of it on the pages.
+      const octets = ((Math.min(rowsABand, height - top) - 1) * stride + width) * fb.octetsAPixel;
+      const copy = (): PictureBand => ({ x, y: y + top, width, stride, layout, octets: new Uint8Array(octets) });
+      return { offset: top * fb.stride, next: copy(), seen: copy() };
+    });
+    this.#plan = { x, y, width, height, stride, pixelFormat, bands };
     // What the last picture covered and this one does not is black.
     this.#sink.clear();
     this.#anew = true;
@@ -184,9 +183,11 @@ export class PictureUpload implements PictureObserver<PixelSource> {
   }
 }
 
-const copyOf = (words: PixelWords): Copy => ({ words, octets: new Uint8Array(words.buffer) });
-
-function sameWords(a: PixelWords, b: PixelWords, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (a[i] !== b[i]) return false;
+/** By words, and the octets that are left. */
+function sameOctets(a: Uint8Array<ArrayBuffer>, b: Uint8Array<ArrayBuffer>): boolean {
+  const count = a.length >> 2;
+  const [words, others] = [new Int32Array(a.buffer, 0, count), new Int32Array(b.buffer, 0, count)];
+  for (let i = 0; i < count; i++) if (words[i] !== others[i]) return false;
+  for (let i = count * 4; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
 }

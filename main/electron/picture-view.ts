@@ -1,6 +1,6 @@
 /** dom0's own page that shows a guest's pixels on a display, below the overlay: what a guest's view is to a guest that has one. */
 import { MessageChannelMain, WebContentsView, type MessagePortMain, type Session } from "electron";
-import { PICTURE_CHANNEL, type PictureMessage } from "../../protocol/picture.ts";
+import { PICTURE_CHANNEL, type PictureBand, type PictureMessage } from "../../protocol/picture.ts";
 import type { PictureSink } from "../displays/picture-upload.ts";
 import type { Log } from "../log/log.ts";
 import { hardenContents, logRefusals, viewPreferences } from "./hardening.ts";
@@ -51,8 +51,8 @@ export class PictureView implements PictureSink {
     void contents.loadURL(page(width, height));
   }
 
-  band(x: number, y: number, width: number, rgba: Uint8Array<ArrayBuffer>): void {
-    this.#say(["band", x, y, width, rgba]);
+  band(band: PictureBand): void {
+    this.#say(["band", band]);
   }
 
   clear(): void {

@@ -1,10 +1,9 @@
 /** dom0's page below a display's overlay: a canvas with the pixels of a guest that draws on granted pages. It decides nothing. */
-import type { PictureMessage, PictureReport } from "../../protocol/picture.ts";
+import type { PictureBand, PictureMessage, PictureReport } from "../../protocol/picture.ts";
+import { rgbaOf } from "./pixels.ts";
 
 /** As protocol/picture.ts has it, of which a page knows the types alone. */
 const PICTURE_PORT = "argonaut:picture-port";
-
-type Band = Extract<PictureMessage, readonly ["band", ...unknown[]]>;
 
 const canvas = document.querySelector<HTMLCanvasElement>("#picture");
 // Kept in memory and composited in software: a picture of dom0's does not wait for the GPU process.
@@ -15,7 +14,7 @@ canvas.width = Number(asked.get("width"));
 canvas.height = Number(asked.get("height"));
 
 /** What the next "show" shows, all at once: no picture is seen in parts. */
-const waiting: (Band | undefined)[] = [];
+const waiting: (PictureBand | undefined)[] = [];
 
 function paint(): void {
   for (const band of waiting.splice(0)) {
@@ -23,15 +22,13 @@ function paint(): void {
       context?.fillRect(0, 0, context.canvas.width, context.canvas.height);
       continue;
     }
-    const [, x, y, width, rgba] = band;
-    const octets = new Uint8ClampedArray(rgba.buffer, rgba.byteOffset, rgba.length);
-    context?.putImageData(new ImageData(octets, width), x, y);
+    context?.putImageData(new ImageData(rgbaOf(band.octets, band), band.width), band.x, band.y);
   }
 }
 
 function serve(port: MessagePort): void {
   port.onmessage = ({ data }: MessageEvent<PictureMessage>) => {
-    if (data[0] === "band") waiting.push(data);
+    if (data[0] === "band") waiting.push(data[1]);
     else if (data[0] === "clear") waiting.push(undefined);
     else {
       requestAnimationFrame(() => {

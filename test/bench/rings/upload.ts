@@ -1,8 +1,10 @@
-/** A guest's pictures on their way to a display, as far as dom0's main process has them, beside a plain copy of the same octets. */
+/** A guest's pictures on their way to a display: as far as dom0's main process has them, and in the page that paints them, beside a plain copy of the same octets. */
 import type { Framebuffer } from "../../../main/backends/vdispl/scanout.ts";
 import { PictureUpload, type PictureSink } from "../../../main/displays/picture-upload.ts";
 import { DOM0, gfn, grantRef, PAGE_SIZE } from "../../../protocol/ids.ts";
 import { bufferPages, DRM_FORMAT_XRGB8888 } from "../../../protocol/io/displif.ts";
+import type { PictureBand } from "../../../protocol/picture.ts";
+import { rgbaOf } from "../../../renderer/scanout/pixels.ts";
 import { aMachine, value } from "../../support/machine.ts";
 
 const WIDTH = 1920;
@@ -12,11 +14,14 @@ const PAGES = bufferPages(OCTETS);
 const FIRST_REF = 8;
 
 export interface UploadRun {
+  /** dom0's main process: off the pages, compared, handed on. */
   readonly uploadMBs: number;
+  /** The scan-out page's process: colours turned. */
+  readonly turnMBs: number;
   readonly copyMBs: number;
 }
 
-/** `frames` pictures of which every pixel changes, copied off granted pages, compared with the last and converted; then only copied. */
+/** `frames` pictures of which every pixel changes: copied off granted pages, compared with the last and handed on; turned to RGBA; and only copied. */
 export async function uploadRun(frames: number): Promise<UploadRun> {
   const { hypervisor, guest, hypercalls } = aMachine();
   const domid = guest(PAGES + 1);
@@ -28,11 +33,9 @@ export async function uploadRun(frames: number): Promise<UploadRun> {
   const size = { width: WIDTH, height: HEIGHT };
   const fb: Framebuffer = { cookie: 1n, ...size, stride: WIDTH * 4, octetsAPixel: 4, pixelFormat: DRM_FORMAT_XRGB8888, pages, dataOfs: 0 };
 
-  let bands = 0;
+  const bands: PictureBand[] = [];
   const sink: PictureSink = {
-    band: () => {
-      bands++;
-    },
+    band: (band) => void bands.push(band),
     clear: () => undefined,
     show: () => undefined,
   };
@@ -54,13 +57,18 @@ export async function uploadRun(frames: number): Promise<UploadRun> {
     return (frames * OCTETS) / 1e6 / (spent / 1000);
   };
   const uploadMBs = time(() => {
+    bands.length = 0;
     upload.shown({ fb, x: 0, y: 0, ...size });
     upload.painted();
+  });
+  let turned = 0;
+  const turnMBs = time(() => {
+    for (const band of bands) turned += rgbaOf(band.octets, band).length;
   });
   const copyMBs = time(() => {
     for (let at = 0; at < OCTETS; at += PAGE_SIZE)
       into.set(new Uint8Array(pages.page(at / PAGE_SIZE).buffer, 0, Math.min(PAGE_SIZE, OCTETS - at)), at);
   });
-  if (bands === 0 || upload.uploads < frames) throw new Error(`${upload.uploads} uploads of ${frames}`);
-  return { uploadMBs, copyMBs };
+  if (turned !== frames * OCTETS || upload.uploads < frames) throw new Error(`${turned} octets of ${upload.uploads} uploads of ${frames}`);
+  return { uploadMBs, turnMBs, copyMBs };
 }

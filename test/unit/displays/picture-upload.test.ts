@@ -3,7 +3,9 @@ import { Connector, type Mode } from "../../../main/displays/connector.ts";
 import { PictureUpload, type PixelSource } from "../../../main/displays/picture-upload.ts";
 import { domId } from "../../../protocol/ids.ts";
 import { DRM_FORMAT_ARGB8888, DRM_FORMAT_RGB565, DRM_FORMAT_XRGB8888 } from "../../../protocol/io/displif.ts";
+import type { PictureBand } from "../../../protocol/picture.ts";
 import { GuestFault } from "../../../protocol/result.ts";
+import { rgbaOf } from "../../../renderer/scanout/pixels.ts";
 import { aFakeClock } from "../../support/clock.ts";
 
 /** A sink that notes what it was told, bands as `x,y: first and last pixel`. */
@@ -12,8 +14,13 @@ function aSink() {
   const hex = (rgba: Uint8Array): string => Buffer.from(rgba).toString("hex");
   return {
     told,
-    band: (x: number, y: number, width: number, rgba: Uint8Array) =>
-      void told.push(`${x},${y} ${width}x${rgba.length / 4 / width}: ${hex(rgba.subarray(0, 4))} ${hex(rgba.subarray(-4))}`),
+    band: (band: PictureBand) => {
+      const rgba = rgbaOf(band.octets, band);
+      const { x, y, width } = band;
+      told.push(
+        `${x},${y} ${width}x${rgba.length / 4 / width}: ${hex(new Uint8Array(rgba.subarray(0, 4)))} ${hex(new Uint8Array(rgba.subarray(-4)))}`,
+      );
+    },
     clear: () => void told.push("clear"),
     show: () => void told.push("show"),
   };
@@ -78,6 +85,17 @@ test("what did not change is not put again, and a frame that is the same is not 
   const changed = t.told();
   t.upload.shown(frame.mode());
   expect([same, changed, t.told(), t.upload.uploads]).toEqual([[], ["0,64 1024x64: 0000ffff 000000ff", "show"], [], 2]);
+});
+
+test("the last pixel of a picture that is no whole number of words is looked at too", () => {
+  const t = anUpload();
+  const frame = aFrame(3, 1, DRM_FORMAT_RGB565);
+  t.upload.shown(frame.mode());
+  t.upload.painted();
+  t.told();
+  frame.set(2, 0, 0xf800);
+  t.upload.shown(frame.mode());
+  expect(t.told()).toEqual(["0,0 3x1: 000000ff ff0000ff", "show"]);
 });
 
 test("while the sink paints, frames are passed over, and the one that is shown then comes next", () => {

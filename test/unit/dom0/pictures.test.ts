@@ -3,6 +3,7 @@ import type { PictureSink } from "../../../main/displays/picture-upload.ts";
 import { boxAt, frameNumber } from "../../../main/guests/test-pattern.ts";
 import type { Cockpit, CockpitGuest } from "../../../main/toolstack/cockpit.ts";
 import { DOM0 } from "../../../protocol/ids.ts";
+import { rgbaOf } from "../../../renderer/scanout/pixels.ts";
 import { aHeadlessCockpit, theDefaultCockpit, withDomain } from "../../support/headless.ts";
 
 const SIZE = { width: 320, height: 240 };
@@ -25,7 +26,9 @@ function aGlass() {
   const pixels = new Uint8Array(SIZE.width * SIZE.height * 4);
   let shows = 0;
   const sink: PictureSink = {
-    band: (x, y, width, rgba) => {
+    band: (band) => {
+      const { x, y, width } = band;
+      const rgba = rgbaOf(band.octets, band);
       for (let row = 0; row * width * 4 < rgba.length; row++) {
         pixels.set(rgba.subarray(row * width * 4, (row + 1) * width * 4), ((y + row) * SIZE.width + x) * 4);
       }

@@ -42,13 +42,13 @@ function forNode(entries, outDir, bundled = true) {
 }
 
 /** A preload: a sandboxed one may require electron and nothing else, not even a chunk, so each is a build of its own. */
-function forPreload(name, file) {
+function forPreload(name, file, outDir = "out/preload") {
   return build({
     ...common,
     build: {
       ...output,
       ssr: true,
-      outDir: at("out/preload"),
+      outDir: at(outDir),
       target: "chrome130",
       rolldownOptions: {
         input: { [name]: file },
@@ -141,6 +141,9 @@ async function buildBench() {
   if (Object.keys(entries).length === 0) return note("no benchmarks in test/bench");
   note(`benchmarks: ${Object.keys(entries).join(", ")}`);
   await forNode(entries, "out/bench", false);
+  // One that runs Electron itself: what dom0 and the guest's kernel are there.
+  await forNode({ "across-dom0": at("test/bench/rings/across/dom0.ts") }, "out/bench/electron");
+  await forPreload("across-guest", at("test/bench/rings/across/guest.ts"), "out/bench/electron");
 }
 
 async function buildFuzz() {

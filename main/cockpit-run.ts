@@ -16,8 +16,9 @@ import { watchLoopDelay } from "./electron/loop-delay.ts";
 import { savePictures } from "./electron/pictures.ts";
 import { screenshot } from "./electron/screenshot.ts";
 import { defaultSocketPath } from "./node/socket-path.ts";
-import { realTimers } from "./node/timers.ts";
+import { promptTurns } from "./electron/turns.ts";
 import { Watchdog } from "./electron/watchdog.ts";
+import { realTimers } from "./node/timers.ts";
 import { INTERFERENCE_MS, tellInterference } from "./interference.ts";
 import type { Options } from "./launch/options.mjs";
 import type { Log } from "./log/log.ts";
@@ -85,7 +86,7 @@ export class CockpitRun {
       timers: realTimers,
       dice: seededDice(options.options.seed ?? 1),
       log,
-      schedule: (fire: () => void) => void setImmediate(fire),
+      schedule: promptTurns(),
       turn: nextTurn,
       host: (dom0: Dom0): ViewGuests =>
         new ViewGuests({

@@ -38,29 +38,54 @@ export function initSharedRing(page: DataView): void {
   sring.encode(page, 0, { reqProd: 0, reqEvent: 1, rspProd: 0, rspEvent: 1 });
 }
 
-/** The slots of a page, and one private copy of a slot. */
+/** A shared ring lies on one page, or on several end to end, as blkif's ring-page-order has it: the header on the first. */
+export type RingPages = DataView | readonly DataView[];
+
+/** The slots of a ring, and one private copy of a slot. */
 class Slots {
+  /** The page with the indices. */
   readonly view: DataView;
   readonly octets: number;
   readonly count: number;
   /** What `copyOut` filled last. */
   readonly copy: DataView;
   readonly #copyOctets: Uint8Array;
+  readonly #pages: readonly DataView[];
+  readonly #pageOctets: number;
   readonly #each: readonly Uint8Array[];
 
-  constructor(view: DataView, octets: number) {
-    this.view = view;
+  constructor(ring: RingPages, octets: number) {
+    this.#pages = ring instanceof DataView ? [ring] : ring;
+    const [first] = this.#pages;
+    if (!first) throw new BugError("ring: no pages");
+    this.view = first;
+    this.#pageOctets = first.byteLength;
+    // With the header a whole number of slots, and the page too, no slot lies on two pages.
+    if (this.#pages.length > 1 && (sring.size % octets !== 0 || first.byteLength % octets !== 0)) {
+      throw new BugError(`ring: slots of ${octets} octets do not tile pages of ${first.byteLength}`);
+    }
     this.octets = octets;
-    this.count = ringSize(view.byteLength, octets);
+    this.count = ringSize(this.#pages.length * this.#pageOctets, octets);
     this.#copyOctets = new Uint8Array(octets);
     this.copy = new DataView(this.#copyOctets.buffer);
-    this.#each = Array.from(
-      { length: this.count },
-      (_, i) => new Uint8Array(view.buffer, view.byteOffset + sring.size + i * octets, octets),
-    );
+    this.#each = Array.from({ length: this.count }, (_, i) => {
+      const { buffer, byteOffset } = this.page(i);
+      return new Uint8Array(buffer, byteOffset + this.base(i), octets);
+    });
   }
 
+  /** The page that a slot lies on. */
+  page(index: number): DataView {
+    // TRUST: as in `base`.
+    return this.#pages.length === 1 ? this.view : this.#pages[Math.floor(this.#octet(index) / this.#pageOctets)]!;
+  }
+
+  /** A slot's octet on its page. */
   base(index: number): number {
+    return this.#pages.length === 1 ? this.#octet(index) : this.#octet(index) % this.#pageOctets;
+  }
+
+  #octet(index: number): number {
     // TRUST: a free-running index becomes an octet offset; the mask keeps it inside the ring whatever it is.
     return sring.size + (index & (this.count - 1)) * this.octets;
   }
@@ -83,9 +108,9 @@ export class FrontRing {
   #reqProdPvt: number;
   #rspCons: number;
 
-  /** FRONT_RING_ATTACH at index `at`, on a page that `initSharedRing` has prepared. */
-  constructor(page: DataView, slotOctets: number, at = 0) {
-    this.#slots = new Slots(page, slotOctets);
+  /** FRONT_RING_ATTACH at index `at`, on pages that `initSharedRing` has prepared the first of. */
+  constructor(pages: RingPages, slotOctets: number, at = 0) {
+    this.#slots = new Slots(pages, slotOctets);
     this.#reqProdPvt = at;
     this.#rspCons = at;
   }
@@ -99,7 +124,12 @@ export class FrontRing {
     return this.nrEnts - distance(this.#rspCons, this.#reqProdPvt);
   }
 
-  /** Takes the next request slot and answers its octet on the page, for the caller to encode into; undefined when RING_FULL. */
+  /** The page of the slot that `request` gave last: of a ring on one page, that one. */
+  get page(): DataView {
+    return this.#slots.page(this.#reqProdPvt - 1);
+  }
+
+  /** Takes the next request slot and answers its octet on its page, for the caller to encode into; undefined when RING_FULL. */
   request(): number | undefined {
     if (this.free === 0) return undefined;
     const base = this.#slots.base(this.#reqProdPvt);
@@ -149,12 +179,12 @@ export class BackRing {
   #reqCons: number;
 
   /**
-   * BACK_RING_ATTACH at `rsp_prod`, which is 0 on a fresh page and where the last backend stopped on one that had another.
+   * BACK_RING_ATTACH at `rsp_prod`, which is 0 on a fresh ring and where the last backend stopped on one that had another.
    */
-  constructor(page: DataView, slotOctets: number) {
-    this.#slots = new Slots(page, slotOctets);
+  constructor(pages: RingPages, slotOctets: number) {
+    this.#slots = new Slots(pages, slotOctets);
     // TRUST: the guest can write rsp_prod. Any value will do: it is only where this ring's indices start to count.
-    this.#rspProdPvt = page.getUint32(RSP_PROD, true);
+    this.#rspProdPvt = this.#slots.view.getUint32(RSP_PROD, true);
     this.#reqCons = this.#rspProdPvt;
   }
 
@@ -181,7 +211,12 @@ export class BackRing {
     return this.#slots.peek(index);
   }
 
-  /** Takes the next response slot and answers its octet on the page, for the caller to encode into. One a request, no more. */
+  /** The page of the slot that `response` gave last: of a ring on one page, that one. */
+  get page(): DataView {
+    return this.#slots.page(this.#rspProdPvt - 1);
+  }
+
+  /** Takes the next response slot and answers its octet on its page, for the caller to encode into. One a request, no more. */
   response(): number {
     if (this.#rspProdPvt === this.#reqCons) throw new BugError("ring: a response without a request");
     const base = this.#slots.base(this.#rspProdPvt);

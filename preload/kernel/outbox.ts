@@ -15,6 +15,8 @@ export interface OutboxOptions {
   /** Runs `fire` at the end of this turn. */
   readonly schedule: (fire: () => void) => void;
   readonly timers: Timers;
+  /** RATE_PER_S unless told otherwise. */
+  readonly ratePerS?: number;
 }
 
 /** A message that waits, or the place of a publication: its words are read when it leaves, so what waits stays one message. */
@@ -25,6 +27,7 @@ type Item =
 /** What a guest's kernel has to say to dom0, in order. A token bucket delays it, and drops nothing. */
 export class Outbox {
   readonly #options: OutboxOptions;
+  readonly #ratePerMs: number;
   readonly #queue: Item[] = [];
   /** Ports to notify at the end of this turn. */
   #ports = new Set<number>();
@@ -35,6 +38,7 @@ export class Outbox {
 
   constructor(options: OutboxOptions) {
     this.#options = options;
+    this.#ratePerMs = (options.ratePerS ?? RATE_PER_S) / 1000;
     this.#tokensAt = options.timers.now();
   }
 
@@ -94,14 +98,14 @@ export class Outbox {
   /** Whether there is a token. */
   #refill(): boolean {
     const now = this.#options.timers.now();
-    this.#tokens = Math.min(BURST, this.#tokens + ((now - this.#tokensAt) * RATE_PER_S) / 1000);
+    this.#tokens = Math.min(BURST, this.#tokens + (now - this.#tokensAt) * this.#ratePerMs);
     this.#tokensAt = now;
     return this.#tokens >= 1;
   }
 
   #wait(): void {
     this.#waiting = true;
-    this.#options.timers.after(Math.ceil(((1 - this.#tokens) * 1000) / RATE_PER_S), () => {
+    this.#options.timers.after(Math.ceil((1 - this.#tokens) / this.#ratePerMs), () => {
       this.#waiting = false;
       this.#pump();
     });

@@ -1,13 +1,17 @@
 /** `npm run bench -- rings [ROUNDS]`: rings and what hangs on them beside what else could be had, in alternating rounds; medians, and goals. */
+import { acrossRun } from "./rings/across.ts";
 import { connectRun } from "./rings/domains.ts";
+import { inputRun } from "./rings/input.ts";
 import { cRing, ourRing, type RingWork } from "./rings/ring-in-process.ts";
 import { uploadRun } from "./rings/upload.ts";
-import { median, spread } from "./xenstored/statistics.ts";
+import { median, percentile, spread } from "./xenstored/statistics.ts";
 
 const ROUNDS = Number(process.argv[2] ?? 5);
 const REQUESTS = { ours: 1_000_000, c: 10_000_000 } as const;
 const WINDOW = 32;
 const FRAMES = 20;
+const ACROSS_REQUESTS = 50_000;
+const KEYS = 200;
 /** Rounds that lie further apart than this share of their median make a figure rough. */
 const ROUGH = 0.25;
 
@@ -57,6 +61,33 @@ row("picture, granted pages to bands", [
   `plain copy ${figure(copies, "MB/s")}`,
   `${uploadRatio.toFixed(2)} × the copy ${goal("≥ 0.5", uploadRatio >= 0.5)}`,
   `the page then turns their colours at ${figure(turns, "MB/s")}`,
+]);
+
+const across = await acrossRun(ROUNDS, ACROSS_REQUESTS);
+const acrossRatio = median(across.ring) / median(across.messages);
+row("ring between processes", [
+  `ours ${figure(across.ring, "k requests/s")}, 32 slots`,
+  `a message each ${figure(across.messages, "k")}`,
+  `${acrossRatio.toFixed(1)} × ${goal("≥ 8", acrossRatio >= 8)}`,
+]);
+const largeRatio = median(across.largeRing) / median(across.messages);
+row("ring of 16 pages, processes", [
+  `ours ${figure(across.largeRing, "k requests/s")}, 512 slots`,
+  `${largeRatio.toFixed(1)} × ${goal("≥ 30", largeRatio >= 30)}`,
+]);
+const alone = [percentile(across.ringAlone, 99), percentile(across.messageAlone, 99)] as const;
+row("a lone request between processes", [
+  `ours p50 ${three(median(across.ringAlone))} ms, p99 ${three(alone[0])} ms`,
+  `a message p50 ${three(median(across.messageAlone))} ms, p99 ${three(alone[1])} ms`,
+  `p99 × ${(alone[0] / alone[1]).toFixed(2)} ${goal("≤ 1.2", alone[0] <= 1.2 * alone[1])}`,
+]);
+
+const input = await inputRun(KEYS);
+const inputRatio = median(input.ours) / median(input.bare);
+row("key, seat to DOM event", [
+  `ours p50 ${three(median(input.ours))} ms, p99 ${three(percentile(input.ours, 99))} ms`,
+  `bare sendInputEvent p50 ${three(median(input.bare))} ms, p99 ${three(percentile(input.bare, 99))} ms`,
+  `p50 × ${inputRatio.toFixed(2)} ${goal("≤ 1.3", inputRatio <= 1.3)}`,
 ]);
 
 const [at10, at1000]: [number[], number[]] = [[], []];

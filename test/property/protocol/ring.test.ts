@@ -1,16 +1,19 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { BugError } from "../../../protocol/result.ts";
 import { BackRing, FrontRing, initSharedRing, ringSize, RingOverflow, sring } from "../../../protocol/ring.ts";
 
 const REQ_PROD = sring.fields.reqProd[0];
 const RSP_PROD = sring.fields.rspProd[0];
 
-/** A ring of `slotOctets` slots whose indices all stand at `start`. */
-function aRingAt(start: number, slotOctets = 64) {
-  const page = new DataView(new ArrayBuffer(4096));
+/** A ring of `slotOctets` slots on so many pages, whose indices all stand at `start`; the pages are of a memory in which they lie end to end. */
+function aRingAt(start: number, slotOctets = 64, count = 1) {
+  const memory = new ArrayBuffer(count * 4096);
+  const [page = new DataView(memory), ...others] = Array.from({ length: count }, (_, i) => new DataView(memory, i * 4096, 4096));
   initSharedRing(page);
   sring.encode(page, 0, { reqProd: start, reqEvent: (start + 1) >>> 0, rspProd: start, rspEvent: (start + 1) >>> 0 });
-  return { page, front: new FrontRing(page, slotOctets, start), back: new BackRing(page, slotOctets) };
+  const pages = count === 1 ? page : [page, ...others];
+  return { page, memory, front: new FrontRing(pages, slotOctets, start), back: new BackRing(pages, slotOctets) };
 }
 
 const anyStart = fc.oneof(
@@ -22,8 +25,8 @@ const anyStart = fc.oneof(
 test("a ring is a queue each way, whatever its indices start from, near 2^31 and 2^32 too", () => {
   const op = fc.constantFrom("request", "take", "respond", "collect");
   fc.assert(
-    fc.property(anyStart, fc.constantFrom(64, 40, 112), fc.array(op, { maxLength: 300 }), (start, slotOctets, ops) => {
-      const { page, front, back } = aRingAt(start, slotOctets);
+    fc.property(anyStart, fc.constantFrom([64], [40], [112], [64, 2]), fc.array(op, { maxLength: 300 }), (start, [octets, count], ops) => {
+      const { front, back } = aRingAt(start, octets, count);
       const requests: number[] = [];
       const taken: number[] = [];
       const responses: number[] = [];
@@ -33,7 +36,7 @@ test("a ring is a queue each way, whatever its indices start from, near 2^31 and
           const base = front.request();
           expect(base === undefined).toBe(requests.length + taken.length + responses.length === front.nrEnts);
           if (base === undefined) continue;
-          page.setUint32(base, ++serial, true);
+          front.page.setUint32(base, ++serial, true);
           front.push();
           requests.push(serial);
         } else if (what === "take") {
@@ -42,7 +45,8 @@ test("a ring is a queue each way, whatever its indices start from, near 2^31 and
           if (request) taken.push(requests.shift()!);
         } else if (what === "respond" && taken.length > 0) {
           const answer = taken.shift()!;
-          page.setUint32(back.response(), answer, true);
+          const base = back.response();
+          back.page.setUint32(base, answer, true);
           back.push();
           responses.push(answer);
         } else if (what === "collect") {
@@ -122,6 +126,25 @@ test("a backend that comes back to a used page goes on behind the last response"
   page.setUint32(back.response(), 1, true);
   back.push();
   expect(new BackRing(page, 64).take()?.getUint32(0, true)).toBe(2);
+});
+
+test("on sixteen pages there are 512 slots of 64 octets, each where it lies in the pages end to end", () => {
+  const { memory, front, back } = aRingAt(0, 64, 16);
+  const whole = new DataView(memory);
+  const seen: number[] = [];
+  for (let i = 0; i < front.nrEnts; i++) {
+    const base = front.request()!;
+    front.page.setUint32(base, i + 1, true);
+    seen.push(whole.getUint32(64 + i * 64, true));
+  }
+  front.push();
+  const taken = seen.map(() => back.take()?.getUint32(0, true));
+  const numbers = Array.from({ length: 512 }, (_, i) => i + 1);
+  expect([seen, taken]).toEqual([numbers, numbers]);
+});
+
+test("slots that would lie on two pages are refused", () => {
+  expect(() => aRingAt(0, 112, 2)).toThrow(BugError);
 });
 
 test.each([

@@ -132,6 +132,9 @@ async function buildNode() {
   if (Object.keys(entries).length === 0) return note("no programs in main/node/bin");
   note(`programs: ${Object.keys(entries).join(", ")}`);
   await forNode(entries, "out/node");
+  // The one that goes to another machine's dom0 is whole in one file, and wants koffi beside it.
+  rmSync(at("out/backends"), { recursive: true, force: true });
+  await forNode({ backends: at("main/node/bin/backends.ts") }, "out/backends");
 }
 
 async function buildBench() {

@@ -41,11 +41,16 @@ const isButton = (code: number): boolean => code >= 0x100 && code < 0x160;
 
 /** What happens on one display, in its pixels, goes to whoever is routed there, and to nobody else. */
 export class Seat {
-  readonly #displays: ReadonlyMap<string, SeatDisplay>;
+  readonly #displays: Map<string, SeatDisplay>;
   readonly #attached = new Set<{ readonly route: SeatRoute; readonly port: SeatPort }>();
 
   constructor(displays: readonly SeatDisplay[]) {
     this.#displays = new Map(displays.map((display) => [display.uniqueId, display]));
+  }
+
+  /** A display that came later, or has another size now. */
+  add(display: SeatDisplay): void {
+    this.#displays.set(display.uniqueId, display);
   }
 
   attach(route: SeatRoute, port: SeatPort): { close(): void } {
@@ -61,6 +66,11 @@ export class Seat {
   key(uniqueId: string, code: number, pressed: boolean): void {
     const role = isButton(code) ? "pointer" : "keyboard";
     for (const { route, port } of this.#attached) if (route[role] === uniqueId) port.key(code, pressed);
+  }
+
+  /** Relative motion, of a mouse that knows no display. */
+  motion(uniqueId: string, dx: number, dy: number, wheel: number): void {
+    for (const { route, port } of this.#attached) if (route.pointer === uniqueId) port.motion(dx, dy, wheel);
   }
 
   pointer(uniqueId: string, x: number, y: number, wheel: number): void {

@@ -1,6 +1,6 @@
 /** dom0's page below a display's overlay: a canvas with the pixels of a guest that draws on granted pages. It decides nothing. */
 import type { PictureBand, PictureMessage, PictureReport } from "../../protocol/picture.ts";
-import { rgbaOf } from "./pixels.ts";
+import { rgbaOf } from "../../protocol/pixels.ts";
 
 /** As protocol/picture.ts has it, of which a page knows the types alone. */
 const PICTURE_PORT = "argonaut:picture-port";

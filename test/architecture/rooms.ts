@@ -14,6 +14,9 @@ export interface Room {
 
 const DOM0_PURE = ["protocol", "main/log"];
 
+/** The devices that the daemon serves. */
+const DEVICES = ["main/backends/vdispl/vdispl-backend.ts", "main/backends/vkbd/vkbd-backend.ts"];
+
 /** What nobody checks: a test may import anything, and so may what benchmarks and starts rivals. */
 export const FREE_ROOMS = ["test"];
 
@@ -33,7 +36,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "main/guests": { loads: [...DOM0_PURE, "preload/frontends", "preload/kernel/ring-transport.ts", "preload/kernel/xs-client.ts"] },
   "main/vehicle": { loads: DOM0_PURE, packages: ["yaml", "zod"] },
   "main/faults": { loads: DOM0_PURE, packages: ["yaml", "zod"] },
-  "main/xen": { loads: DOM0_PURE },
+  // Its xenstore speaks the wire protocol as a guest's kernel does.
+  "main/xen": { loads: [...DOM0_PURE, "preload/kernel/xs-client.ts"], packages: ["node:*", "koffi"] },
   // It implements what the others declare: their types it may know, their code it may not load.
   "main/electron": {
     // The watchdog's thread judges floods by the hypervisor's own rule, which loads nothing.
@@ -57,6 +61,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     loads: [...DOM0_PURE, "main/node", "main/microscope", "main/ring-replay.ts"],
     packages: ["node:*", "commander"],
   },
+  // The backends as a daemon: what it shows and hears by files, and the program that wires them to a real dom0.
+  "main/node/backends": {
+    loads: [...DOM0_PURE, "main/displays", "main/backends", "main/backends/vdispl/scanout.ts"],
+    packages: ["node:*", "pngjs"],
+  },
+  "main/node/bin/backends.ts": {
+    loads: [...DOM0_PURE, "main/node", "main/node/backends", "main/backends", ...DEVICES, "main/displays", "main/xen"],
+    packages: ["node:*", "commander"],
+  },
   // Before anything is installed there is Node and nothing else; what was installed is imported when it is there.
   "main/launch": { loads: [], packages: ["node:*"] },
   // The composition root: main/index.ts and the files beside it, and no folder. It alone may load all of main.
@@ -72,7 +85,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   "renderer/guests/*": { loads: ["renderer/kit"], knows: ["protocol"], packages: ["react", "react-dom", "pixi.js", "@mdi/js"] },
   "renderer/overlay": { loads: ["renderer/kit", "renderer/camera"], knows: ["protocol"], packages: ["react", "react-dom", "@mdi/js"] },
-  "renderer/scanout": { loads: [], knows: ["protocol"] },
+  "renderer/scanout": { loads: ["protocol/pixels.ts"], knows: ["protocol"] },
   "renderer/camera": { loads: ["renderer/kit"], knows: ["protocol"], packages: ["react", "react-dom", "@mdi/js"] },
   "renderer/console": { loads: ["renderer/kit"], knows: ["protocol"], packages: ["react", "react-dom", "@mdi/js"] },
 };

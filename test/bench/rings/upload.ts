@@ -4,7 +4,7 @@ import { PictureUpload, type PictureSink } from "../../../main/displays/picture-
 import { DOM0, gfn, grantRef, PAGE_SIZE } from "../../../protocol/ids.ts";
 import { bufferPages, DRM_FORMAT_XRGB8888 } from "../../../protocol/io/displif.ts";
 import type { PictureBand } from "../../../protocol/picture.ts";
-import { rgbaOf } from "../../../renderer/scanout/pixels.ts";
+import { rgbaOf } from "../../../protocol/pixels.ts";
 import { aMachine, value } from "../../support/machine.ts";
 
 const WIDTH = 1920;

@@ -5,7 +5,7 @@ import { domId } from "../../../protocol/ids.ts";
 import { DRM_FORMAT_ARGB8888, DRM_FORMAT_RGB565, DRM_FORMAT_XRGB8888 } from "../../../protocol/io/displif.ts";
 import type { PictureBand } from "../../../protocol/picture.ts";
 import { GuestFault } from "../../../protocol/result.ts";
-import { rgbaOf } from "../../../renderer/scanout/pixels.ts";
+import { rgbaOf } from "../../../protocol/pixels.ts";
 import { aFakeClock } from "../../support/clock.ts";
 
 /** A sink that notes what it was told, bands as `x,y: first and last pixel`. */

@@ -3,7 +3,7 @@ import type { PictureSink } from "../../../main/displays/picture-upload.ts";
 import { boxAt, frameNumber } from "../../../main/guests/test-pattern.ts";
 import type { Cockpit, CockpitGuest } from "../../../main/toolstack/cockpit.ts";
 import { DOM0 } from "../../../protocol/ids.ts";
-import { rgbaOf } from "../../../renderer/scanout/pixels.ts";
+import { rgbaOf } from "../../../protocol/pixels.ts";
 import { aHeadlessCockpit, theDefaultCockpit, withDomain } from "../../support/headless.ts";
 
 const SIZE = { width: 320, height: 240 };

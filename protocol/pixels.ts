@@ -1,5 +1,5 @@
-/** A guest's pixels as a canvas wants them: R, G, B, A, an octet each. */
-import type { PictureLayout } from "../../protocol/picture.ts";
+/** A guest's pixels as a canvas and a PNG want them: R, G, B, A, an octet each. */
+import type { PictureLayout } from "./picture.ts";
 
 /** Pixels as they lie in a guest's buffer, one an element. */
 type PixelWords = Uint32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;

@@ -64,8 +64,8 @@ export type BackendStep =
 // prettier-ignore
 const backendSteps = {
   // peer:        Unknown  Initialising InitWait      Initialised  Connected    Closing       Closed   Reconfiguring Reconfigured
-  Initialising: [ "-",     "advertise", "-",          "advertise", "recover",   "-",          "-",     "recover",    "-" ],
-  InitWait:     [ "-",     "-",         "-",          "connect",   "connect",   "disconnect", "close", "recover",    "-" ],
+  Initialising: [ "-",     "advertise", "-",          "advertise", "recover",   "-",          "advertise", "recover", "-" ],
+  InitWait:     [ "-",     "-",         "-",          "connect",   "connect",   "disconnect", "-",     "recover",    "-" ],
   Recovering:   [ "-",     "advertise", "-",          "connect",   "-",         "disconnect", "close", "-",          "-" ],
   Connected:    [ "close", "restart",   "disconnect", "-",         "-",         "disconnect", "close", "recover",    "-" ],
   Closing:      [ "close", "restart",   "-",          "restart",   "close",     "-",          "close", "close",      "-" ],
@@ -87,7 +87,8 @@ const backendEnd = {
  *
  * Cells that say less than they mean: InitWait × Connected is xen-kbdfront, which does not wait for our Connected. Recovering × Initialising
  * publishes InitWait once more, since xen_drm_front does not look at one that comes while it is Reconfiguring. Closed × Initialised is
- * xen-kbdfront again: bound anew after it was unbound, it goes from Closed to Initialised.
+ * xen-kbdfront again: bound anew after it was unbound, it goes from Closed to Initialised. Initialising × Closed is that of a driver which was
+ * stopped and started: it offers itself, and xen-kbdfront, which kept its page, goes from Closed to Connected.
  */
 export function backendStep(own: BackendState, peer: XenbusState): { readonly step: BackendStep; readonly next: BackendState } {
   const step: BackendStep = backendSteps[own][XenbusState[peer]];

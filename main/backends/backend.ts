@@ -50,6 +50,11 @@ export interface BackendDevice {
   connect(frontend: NodeReader, own: NodeReader): Promise<Result<void, string>>;
   /** Must be safe from any state, twice, and while `connect` is still under way. */
   close(): void;
+  /**
+   * A frontend that is still Connected to an earlier backend, which died, can be served as it is: its page and its port are good. Otherwise it has to
+   * leave the old connection first.
+   */
+  readonly rejoins?: boolean;
   /** For whoever looks from outside. */
   held?(): readonly HeldPages[];
 }

@@ -18,6 +18,8 @@ import { RingScope } from "./ring-scope.ts";
 const FAILURES_MAX = 3;
 /** The grid has no cycle without the frontend's doing; this bounds a mistake in it. */
 const STEPS_MAX = 4;
+/** In place of the grid's "recover". */
+const REJOIN = { step: "connect", next: "Connected" } as const;
 /** Reasons can quote a guest's nodes. */
 const REASON_MAX = 256;
 /** EINVAL, as Linux's xenbus_dev_fatal() prefixes its message. */
@@ -158,11 +160,16 @@ export class XenbusBackend {
       const peer = parseXenbusState(await this.#readFrontend("state"));
       if (this.#stopping) continue;
       if (told === "Initialising" && this.#state !== "Initialising") this.#startOver();
-      const { step, next } = backendStep(this.#state, peer);
+      const { step, next } = this.#rejoins(peer) ? REJOIN : backendStep(this.#state, peer);
       const opens = step === "advertise" || step === "recover" || step === "restart";
       if (step === "-" || (opens && (!online || this.#failures >= FAILURES_MAX))) return;
       if (await this.#perform(step)) await this.#enter(next);
     }
+  }
+
+  /** Whether it is the frontend of an earlier backend, which died, and can be served as it is. */
+  #rejoins(peer: XenbusState): boolean {
+    return this.#device.rejoins === true && this.#state === "Initialising" && peer === "Connected";
   }
 
   /** Whether the `state` node holds the toolstack's wish, and neither our own last word nor, at the first look, an earlier backend's. */

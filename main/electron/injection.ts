@@ -51,10 +51,10 @@ export class Injector {
         this.#key(event.keycode, event.pressed !== 0);
         break;
       case "position":
-        this.#pointer(event.absX, event.absY, event.relZ);
+        this.#pointer(event.absX, event.absY, -event.relZ); // as xen-kbdfront has it
         break;
       case "motion":
-        this.#pointer(this.#x + event.relX, this.#y + event.relY, event.relZ);
+        this.#pointer(this.#x + event.relX, this.#y + event.relY, -event.relZ);
         break;
       case "touchDown":
         this.#change("touchStart");

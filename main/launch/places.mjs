@@ -32,5 +32,12 @@ export const APT_CONFORMANCE = [["gcc"], ["libc6-dev"], ["libxen-dev"], ["xensto
 /** Xen's own test of a xenstored is in this package, which is unpacked and never installed: it would bring a Xen host's services. */
 export const APT_TEST_XENSTORE = "xen-utils-4.17";
 export const TEST_XENSTORE = join(ROOT, "node_modules", ".cache", "argonaut", "test-xenstore");
+/** What emulates a Xen host of an architecture, and builds what runs in it. */
+const APT_XEN_TOOLS = [["kmod"], ["cpio"], ["python3"], ["gcc"], ["libc6-dev"], ["libdrm-dev"]];
+export const APT_XEN_TEST = {
+  amd64: [["qemu-system-x86"], ...APT_XEN_TOOLS],
+  armhf: [["qemu-system-arm"], ["gcc-arm-linux-gnueabihf"], ["libc6-dev-armhf-cross"], ...APT_XEN_TOOLS],
+};
+export const XEN_TEST = join(ROOT, "node_modules", ".cache", "argonaut", "test-xen");
 /** electron-builder packs archives with it. */
 export const APT_PACKAGING = [["p7zip-full"]];

@@ -2,7 +2,16 @@
 import { existsSync, readdirSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { APT_CONFORMANCE, APT_DISPLAY, APT_PACKAGING, APT_RUNTIME, APT_TEST_XENSTORE, NODE_WANTED, TEST_XENSTORE } from "./places.mjs";
+import {
+  APT_CONFORMANCE,
+  APT_DISPLAY,
+  APT_PACKAGING,
+  APT_RUNTIME,
+  APT_TEST_XENSTORE,
+  APT_XEN_TEST,
+  NODE_WANTED,
+  TEST_XENSTORE,
+} from "./places.mjs";
 import { step } from "./progress.mjs";
 import { capture, run, StepFailed } from "./run.mjs";
 
@@ -174,4 +183,21 @@ export async function ensureSevenZip() {
     () => which("7za") !== undefined,
     (tell) => aptInstall(APT_PACKAGING, "the packages want 7za", tell),
   );
+}
+
+/** What each tool of the Xen test comes to be known by. */
+const XEN_TEST_TOOLS = {
+  amd64: ["qemu-system-x86_64"],
+  armhf: ["qemu-system-arm", "arm-linux-gnueabihf-gcc"],
+};
+
+/** Has what emulates a Xen host of that architecture and builds what runs in it. */
+export async function ensureXenTestTools(arch) {
+  const tools = [...XEN_TEST_TOOLS[arch], "modprobe", "cpio", "python3", "gcc"];
+  await step(
+    `QEMU and what builds a Xen host's disks for ${arch}`,
+    () => tools.every((tool) => which(tool) !== undefined) && existsSync("/usr/include/libdrm/drm.h") && existsSync("/usr/include/stdio.h"),
+    (tell) => aptInstall(APT_XEN_TEST[arch], "the Xen test wants QEMU", tell),
+  );
+  await ensureXenHeaders();
 }

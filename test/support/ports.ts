@@ -87,6 +87,9 @@ export function aFakeMachine(): FakeMachine {
       close: () => {
         channel.closed = true;
         channels.delete(port);
+        // The other end is unbound again, as on Xen: the same domain may bind to it anew.
+        const other = channel.peer === undefined ? undefined : channels.get(channel.peer);
+        if (other?.peer === port) other.peer = undefined;
       },
     };
   };

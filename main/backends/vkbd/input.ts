@@ -6,7 +6,7 @@
  */
 export interface InputPort {
   key(code: number, pressed: boolean): void;
-  /** Relative motion, and wheel notches. */
+  /** Relative motion, and notches of the wheel: up, away from its user, is above 0, as evdev's REL_WHEEL. */
   motion(dx: number, dy: number, wheel: number): void;
   /** Absolute motion, and wheel notches. */
   pointer(x: number, y: number, wheel: number): void;

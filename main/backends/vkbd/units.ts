@@ -16,3 +16,9 @@ export function axisDegrees(degrees: number): number {
   const turned = Number.isFinite(degrees) ? ((Math.round(degrees) % 180) + 180) % 180 : 0;
   return turned > 90 ? turned - 180 : turned;
 }
+
+/**
+ * Notches of a wheel as kbdif's rel_z. The header says nothing of the direction; xen-kbdfront takes the negative for REL_WHEEL, and QEMU's backend
+ * counts so too: up is below 0.
+ */
+export const relZ = (notches: number): number => i32(-notches) || 0;

@@ -14,6 +14,8 @@ interface Link {
 
 /** The keyboard, pointer and touch screen that dom0 lends to one guest: kbdif.h. Serves `backend/vkbd` and `backend/vinput` alike. */
 export class VkbdBackend implements BackendDevice {
+  /** Linux's xen-kbdfront stays Connected, and does nothing, when a backend comes back at InitWait. */
+  readonly rejoins = true;
   readonly #context: DeviceContext;
   readonly #seat: InputSeat;
   /** Ids that name no display, as far as the log has been told. */

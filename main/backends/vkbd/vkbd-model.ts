@@ -2,7 +2,7 @@ import { XENKBD_RAW_MAX, type KbdInEvent } from "../../../protocol/io/kbdif.ts";
 import type { InputPort } from "./input.ts";
 import type { VkbdConfig, VkbdRequests } from "./nodes.ts";
 import { TouchModel } from "./touch-model.ts";
-import { clamp, i32, pixel } from "./units.ts";
+import { clamp, i32, pixel, relZ } from "./units.ts";
 
 /** Puts one event on the guest's ring; false when it is full. */
 export type PutEvent = (event: KbdInEvent) => boolean;
@@ -88,7 +88,7 @@ export class VkbdModel implements InputPort {
   }
 
   motion(dx: number, dy: number, wheel: number): void {
-    if (this.#config.pointer) this.#send(this.settle(), { kind: "motion", relX: i32(dx), relY: i32(dy), relZ: i32(wheel) });
+    if (this.#config.pointer) this.#send(this.settle(), { kind: "motion", relX: i32(dx), relY: i32(dy), relZ: relZ(wheel) });
   }
 
   pointer(x: number, y: number, wheel: number): void {
@@ -98,7 +98,7 @@ export class VkbdModel implements InputPort {
     this.#place = this.#requests.rawPointer
       ? { x: clamp(x * XENKBD_RAW_MAX, XENKBD_RAW_MAX), y: clamp(y * XENKBD_RAW_MAX, XENKBD_RAW_MAX) }
       : { x: pixel(x, width), y: pixel(y, height) };
-    if (this.#send(clear, this.#pointing(this.#place, i32(wheel)))) this.#toldPlace = this.#place;
+    if (this.#send(clear, this.#pointing(this.#place, relZ(wheel)))) this.#toldPlace = this.#place;
   }
 
   touchDown(contact: number, x: number, y: number): void {

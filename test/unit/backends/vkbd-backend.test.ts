@@ -89,7 +89,7 @@ test("places are fractions of the display and arrive in the guest's pixels, insi
   t.port.touchDown(0, 0.5, 0.5);
   await settle();
   expect(t.events).toEqual([
-    { kind: "position", absX: 960, absY: 180, relZ: -1 },
+    { kind: "position", absX: 960, absY: 180, relZ: 1 },
     { kind: "position", absX: 1919, absY: 719, relZ: 0 },
     { kind: "position", absX: 0, absY: 0, relZ: 0 },
     { kind: "touchDown", contactId: 0, absX: 960, absY: 360 },

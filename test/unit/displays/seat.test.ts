@@ -130,3 +130,27 @@ test.each([
     ]);
   },
 );
+
+test("a mouse that knows no display moves the pointer of whoever is routed to its display", () => {
+  const seat = new Seat(displays);
+  const [cluster, ivi] = [aPort(), aPort()];
+  seat.attach(everythingOn("cluster0"), cluster.port);
+  seat.attach(everythingOn("ivi0"), ivi.port);
+  seat.motion("ivi0", 3, -2, 1);
+  expect([cluster.told, ivi.told]).toEqual([[], [["motion", 3, -2, 1]]]);
+});
+
+test("a display that comes later has its pixels, and one that comes again its new size", () => {
+  const seat = new Seat([]);
+  const { told, port } = aPort();
+  seat.attach(everythingOn("disp0"), port);
+  seat.pointer("disp0", 10, 10, 0);
+  seat.add({ uniqueId: "disp0", width: 100, height: 200 });
+  seat.pointer("disp0", 10, 10, 0);
+  seat.add({ uniqueId: "disp0", width: 10, height: 20 });
+  seat.pointer("disp0", 10, 10, 0);
+  expect(told).toEqual([
+    ["pointer", 0.1, 0.05, 0],
+    ["pointer", 1, 0.5, 0],
+  ]);
+});

@@ -22,7 +22,7 @@ test("keys, pointer and touches on the ivi's display reach the ivi, in its pixel
   expect(t.input(t.domid("ivi"))).toEqual([
     { kind: "key", pressed: 1, keycode: KEY_ENTER },
     { kind: "key", pressed: 0, keycode: KEY_ENTER },
-    { kind: "position", absX: 640, absY: 400, relZ: -1 },
+    { kind: "position", absX: 640, absY: 400, relZ: 1 },
     { kind: "key", pressed: 1, keycode: BTN_LEFT },
     { kind: "key", pressed: 0, keycode: BTN_LEFT },
     { kind: "touchDown", contactId: 0, absX: 10, absY: 20 },

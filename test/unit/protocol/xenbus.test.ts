@@ -15,8 +15,8 @@ const peers = Object.keys(XenbusState) as XenbusState[];
 // prettier-ignore
 const backendCells: Record<BackendState, readonly string[]> = {
   // what libxenbe, QEMU and Linux's backends do, peer by peer: 0 1 2 3 4 5 6 7 8
-  Initialising: ["-", "advertise", "-", "advertise", "recover", "-", "-", "recover", "-"],
-  InitWait:     ["-", "-", "-", "connect", "connect", "disconnect", "close", "recover", "-"],
+  Initialising: ["-", "advertise", "-", "advertise", "recover", "-", "advertise", "recover", "-"],
+  InitWait:     ["-", "-", "-", "connect", "connect", "disconnect", "-", "recover", "-"],
   Recovering:   ["-", "advertise", "-", "connect", "-", "disconnect", "close", "-", "-"],
   Connected:    ["close", "restart", "disconnect", "-", "-", "disconnect", "close", "recover", "-"],
   Closing:      ["close", "restart", "-", "restart", "close", "-", "close", "close", "-"],

@@ -1,5 +1,5 @@
 /**
- * The build: `node .config/build.mjs [app|node|bench|fuzz]`. One process, one Vite build for each thing that loads by itself.
+ * The build: `node .config/build.mjs [app|node|bench|fuzz|xen]`. One process, one Vite build for each thing that loads by itself.
  *
  * An entry is found by where it lies, so a new guest, worker or benchmark needs no line here. What is not there yet is
  * skipped with a note. Everything but Electron and Node's own modules is bundled: the built program needs no node_modules.
@@ -156,5 +156,11 @@ async function buildFuzz() {
   await forNode(entries, "out/fuzz");
 }
 
-const builds = { app: buildApp, node: buildNode, bench: buildBench, fuzz: buildFuzz };
+/** What the Xen test has dom0 run beside the backends. */
+async function buildXen() {
+  rmSync(at("out/xen"), { recursive: true, force: true });
+  await forNode({ emulated: at("test/xen/emulated.ts") }, "out/xen");
+}
+
+const builds = { app: buildApp, node: buildNode, bench: buildBench, fuzz: buildFuzz, xen: buildXen };
 await builds[process.argv[2] ?? "app"]();

@@ -9,12 +9,19 @@ import { run } from "./run.mjs";
 
 const NODE = ["main", "preload", "protocol", ".config/build.mjs", "package.json", "package-lock.json"];
 const APP = [...NODE, "renderer"];
-const INPUTS = { app: APP, node: NODE, bench: [...APP, "test/bench", "test/peers"], fuzz: [...NODE, "test/fuzz", "test/support"] };
+const INPUTS = {
+  app: APP,
+  node: NODE,
+  bench: [...APP, "test/bench", "test/peers"],
+  fuzz: [...NODE, "test/fuzz", "test/support"],
+  xen: [...NODE, "test/xen", "test/support"],
+};
 const NAMES = {
   app: "build",
   node: "build of the programs without Electron",
   bench: "build of the benchmarks",
   fuzz: "build of the fuzzer",
+  xen: "build of what the Xen test measures beside",
 };
 
 function* filesOf(path) {
@@ -36,7 +43,7 @@ export function inputHash(what) {
   return hash.digest("hex");
 }
 
-/** Has out/ built from the sources as they are. `what` is "app", "node", "bench" or "fuzz". */
+/** Has out/ built from the sources as they are. `what` is a key of NAMES. */
 export async function ensureBuilt(what = "app") {
   const mark = join(ROOT, "out", `.built-${what}`);
   const hash = inputHash(what);

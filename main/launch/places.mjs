@@ -36,7 +36,7 @@ export const TEST_XENSTORE = join(ROOT, "node_modules", ".cache", "argonaut", "t
 const APT_XEN_TOOLS = [["kmod"], ["cpio"], ["python3"], ["gcc"], ["libc6-dev"], ["libdrm-dev"]];
 export const APT_XEN_TEST = {
   amd64: [["qemu-system-x86"], ...APT_XEN_TOOLS],
-  armhf: [["qemu-system-arm"], ["gcc-arm-linux-gnueabihf"], ["libc6-dev-armhf-cross"], ...APT_XEN_TOOLS],
+  armhf: [["qemu-system-arm"], ["gcc-arm-linux-gnueabihf"], ["libc6-dev-armhf-cross"], ["make"], ["xz-utils"], ...APT_XEN_TOOLS],
 };
 export const XEN_TEST = join(ROOT, "node_modules", ".cache", "argonaut", "test-xen");
 /** electron-builder packs archives with it. */

@@ -82,6 +82,7 @@ await entry(async () => {
   checkNode();
   await ensurePackages();
   await ensureBuilt("node");
+  await ensureBuilt("xen");
   try {
     await ensureXenTestTools(arch);
   } catch (error) {
@@ -94,8 +95,14 @@ await entry(async () => {
   await step(
     `Xen 4.17 and Linux for ${arch}, as Debian's packages`,
     () => existsSync(join(folder, "fetched")),
-    (tell) => run("bash", [join(scripts, "fetch.sh"), arch, folder], { onLine: tell }),
+    async (tell) => void (await run("bash", [join(scripts, "fetch.sh"), arch, folder], { onLine: tell })),
   );
+  if (arch === "armhf")
+    await step(
+      "displif's frontend, which Debian's kernel for ARM leaves out",
+      () => existsSync(join(folder, "extra-mod", "drm_xen_front.ko")),
+      async (tell) => void (await run("bash", [join(scripts, "build-drm-arm.sh"), folder], { onLine: tell })),
+    );
   const share = join(folder, "share");
   await step(
     "dom0 and DomU",
@@ -108,7 +115,9 @@ await entry(async () => {
       mkdirSync(join(share, "frames"), { recursive: true });
       cpSync(join(ROOT, "out", "backends", "backends.mjs"), join(share, "backends.mjs"));
       cpSync(join(scripts, "dom0", "session.mjs"), join(share, "session.mjs"));
-      writeFileSync(join(share, "run.sh"), `cp /share/backends.mjs /opt/\nnode /share/session.mjs ${arch}\n`);
+      cpSync(join(ROOT, "out", "xen", "emulated.mjs"), join(share, "emulated.mjs"));
+      cpSync(join(ROOT, "main", "toolstack", "cockpits", "default"), join(share, "cockpit"), { recursive: true });
+      writeFileSync(join(share, "run.sh"), `cp /share/backends.mjs /opt/\nnode /share/session.mjs\n`);
     },
   );
   say(`  … Xen boots (QEMU emulates the processor; at most ${BOOT_S / 60} minutes)`);

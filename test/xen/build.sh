@@ -31,14 +31,18 @@ amd64)
   python3 "$HERE/extract-vmlinux.py" "$W/vmlinuz" "$W/vmlinux"
   KERNEL=$W/vmlinux DISPLAY_FRONTEND=drm_xen_front VIRTIO= CC=gcc INCLUDE= ;;
 armhf)
-  # Debian's kernel for it has no displif frontend.
-  KERNEL=$W/vmlinuz DISPLAY_FRONTEND= VIRTIO=virtio_mmio CC=arm-linux-gnueabihf-gcc INCLUDE= ;;
+  # Debian's kernel for it has no displif frontend: build-drm-arm.sh made one, and this is what it depends on.
+  KERNEL=$W/vmlinuz DISPLAY_FRONTEND=$(modinfo -F depends "$W/extra-mod/drm_xen_front.ko" | tr , ' ') VIRTIO=virtio_mmio CC=arm-linux-gnueabihf-gcc INCLUDE= ;;
 esac
 
 rm -rf "$W/domu" "$W/dom0"
 busybox "$W/domu"
 # shellcheck disable=SC2086
 modules "$W/domu" evdev $DISPLAY_FRONTEND xen-evtchn xen-gntalloc
+if [ -d "$W/extra-mod" ]; then
+  cp "$W/extra-mod/drm_xen_front.ko" "$W/domu/lib/mod/"
+  echo drm_xen_front.ko >> "$W/domu/etc/mods"
+fi
 install -m755 "$HERE/domu/init" "$W/domu/init"
 for program in evread kmsflip garbage; do
   # Xen's headers are the same for every architecture.

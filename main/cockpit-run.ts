@@ -4,7 +4,6 @@ import { pathToFileURL } from "node:url";
 import { app, type NativeImage } from "electron";
 import type { OverlayReport } from "../protocol/overlay.ts";
 import type { Timer } from "../protocol/ports.ts";
-import { vssSignals } from "../protocol/vss.ts";
 import { Dom0 } from "./dom0.ts";
 import { DomainProcesses } from "./domain-processes.ts";
 import type { BootTimeline } from "./electron/boot-timeline.ts";
@@ -14,7 +13,6 @@ import type { Desk } from "./electron/desk.ts";
 import type { DisplayWindow } from "./electron/display-window.ts";
 import { watchLoopDelay } from "./electron/loop-delay.ts";
 import { savePictures } from "./electron/pictures.ts";
-import { screenshot } from "./electron/screenshot.ts";
 import { defaultSocketPath } from "./node/socket-path.ts";
 import { promptTurns } from "./electron/turns.ts";
 import { Watchdog } from "./electron/watchdog.ts";
@@ -22,13 +20,12 @@ import { realTimers } from "./node/timers.ts";
 import { INTERFERENCE_MS, tellInterference } from "./interference.ts";
 import type { Options } from "./launch/options.mjs";
 import type { Log } from "./log/log.ts";
+import { OverlayFeed } from "./overlay-feed.ts";
 import { seededDice } from "./seeded-dice.ts";
 import type { ToolSockets } from "./tool-sockets.ts";
 import type { Cockpit, DisplayConfig } from "./toolstack/cockpit.ts";
 import type { FaultSpec } from "./toolstack/fault-spec.ts";
-import { DriveKeys } from "./vehicle/drive-keys.ts";
-import { startDrive, type Drive, type DriveOptions } from "./vehicle/source.ts";
-import { slotOf } from "./vehicle/signal-store.ts";
+import type { DriveOptions } from "./vehicle/source.ts";
 import { ViewGuests } from "./view-guests.ts";
 
 export interface CockpitRunOptions {
@@ -46,8 +43,6 @@ export interface CockpitRunOptions {
 
 /** How long an orderly end may take. */
 const END_MS = 5000;
-/** Overlays draw at this pace; telltales and guidelines need no more. */
-const OVERLAY_SIGNALS_MS = 33;
 /** As many fingers as kbdif.h takes when nobody says how many. */
 const CONTACTS = 10;
 /** A held picture is at most this old. */
@@ -64,8 +59,7 @@ export class CockpitRun {
   readonly loopDelay = watchLoopDelay();
   /** How long each showing of the camera took, from dom0's decision to the painted picture. Milliseconds. */
   readonly cameraShownMs: number[] = [];
-  #drive: Drive | undefined;
-  readonly #driveKeys = new DriveKeys();
+  readonly #feed: OverlayFeed;
   readonly #watchdog: Watchdog;
   readonly #processes: DomainProcesses;
   /** By the display's connector. */
@@ -73,7 +67,6 @@ export class CockpitRun {
   readonly #held = new Map<string, string>();
   readonly #timers: Timer[] = [];
   #tools: Promise<ToolSockets> | undefined;
-  #camera: boolean | undefined;
   #ending: Promise<void> | undefined;
 
   constructor(options: CockpitRunOptions) {
@@ -128,6 +121,15 @@ export class CockpitRun {
     this.guests = guests;
     this.emulated = emulated;
     this.#processes = new DomainProcesses(this.dom0, (domid) => guests?.pid(domid));
+    this.#feed = new OverlayFeed({
+      signals: this.dom0.signals,
+      drive: options.drive,
+      screens: () => this.screens,
+      timers: realTimers,
+      dice: seededDice(options.options.seed ?? 1),
+      log,
+      onCamera: () => this.#openInput(),
+    });
     this.#inputs = new Map(cockpit.displays.map((config) => [config.connector, this.#inputOf(config)]));
   }
 
@@ -144,7 +146,7 @@ export class CockpitRun {
       onClosed: () => void this.end(0),
     });
     desk.openRest();
-    this.#startDrive();
+    this.#feed.start();
     const booted = await this.dom0.boot();
     if (!booted.ok) log.error("xenstore refused dom0's watch", { error: booted.error });
     this.#tools = this.#openTools();
@@ -194,10 +196,8 @@ export class CockpitRun {
   }
 
   /** The pixels of a display, as a person sees it now. */
-  async picture(display: string): Promise<NativeImage> {
-    const found = this.screens.find(({ config }) => config.name === display);
-    if (!found) throw new TypeError(`no display ${display}`);
-    return screenshot(found.window.bounds());
+  picture(display: string): Promise<NativeImage> {
+    return this.options.desk.picture(display);
   }
 
   /** What the run has seen so far, for reports and tests. */
@@ -235,7 +235,7 @@ export class CockpitRun {
         `${config.name}: ${flips} frames, ${ms(rate)} fps, interval p50 ${ms(p50)} ms, p99 ${ms(p99)} ms, ${missed} vblanks without a frame\n`,
       );
     }
-    this.#drive?.stop();
+    this.#feed.stop();
     await (await this.#tools)?.close();
     await this.dom0.close();
     this.options.desk.close();
@@ -257,15 +257,14 @@ export class CockpitRun {
         touch: (phase, contact, x, y, ellipse) => seat.touch(connector, phase, contact, x, y, ellipse),
       },
       onChord: (chord) => this.#chord(chord, domain),
-      ...(telltales ? { onDriveKey: (code: string, pressed: boolean) => this.#driveKey(code, pressed) } : {}),
+      ...(telltales ? { onDriveKey: (code: string, pressed: boolean) => this.#feed.driveKey(code, pressed) } : {}),
     });
   }
 
   #report(display: DisplayConfig, window: DisplayWindow, report: OverlayReport): void {
     switch (report[0]) {
       case "ready":
-        vssSignals.forEach(({ path }, index) => window.signal(path, this.dom0.signals.value(index)));
-        window.flushSignals();
+        this.#feed.tellAll(window);
         break;
       case "camera-shown":
         this.cameraShownMs.push(realTimers.now() - report[1]);
@@ -277,41 +276,6 @@ export class CockpitRun {
       default:
         this.#inputs.get(display.connector)?.take(report);
     }
-  }
-
-  #startDrive(): void {
-    const { drive, log } = this.options;
-    const { signals } = this.dom0;
-    let flush: Timer | undefined;
-    signals.onFlush((changed) => {
-      for (const index of changed) {
-        const path = vssSignals[index]?.path;
-        if (path !== undefined) for (const { window } of this.screens) window.signal(path, signals.value(index));
-      }
-      this.#rearView();
-      flush ??= realTimers.after(OVERLAY_SIGNALS_MS, () => {
-        flush = undefined;
-        for (const { window } of this.screens) window.flushSignals();
-      });
-    });
-    const started = startDrive(drive, {
-      timers: realTimers,
-      dice: seededDice(this.options.options.seed ?? 1),
-      store: signals,
-      log: log.in("vehicle"),
-    });
-    if (started.ok) this.#drive = started.value;
-    this.#rearView();
-  }
-
-  /** The rear view comes with reverse gear and goes with it, whatever any guest does. */
-  #rearView(): void {
-    const gear = this.dom0.signals.value(slotOf("Vehicle.Powertrain.Transmission.SelectedGear"));
-    const wanted = gear !== undefined && gear < 0;
-    if (wanted === this.#camera) return;
-    this.#camera = wanted;
-    for (const { config, window } of this.screens) if (config.camera) window.camera(wanted, realTimers.now());
-    this.#openInput();
   }
 
   #live(display: DisplayConfig): void {
@@ -333,19 +297,8 @@ export class CockpitRun {
   #openInput(): void {
     for (const { config, cover } of this.dom0.displays) {
       const input = this.#inputs.get(config.connector);
-      if (input) input.open = cover.cover.kind === "none" && !(config.camera && this.#camera === true);
+      if (input) input.open = cover.cover.kind === "none" && !(config.camera && this.#feed.camera);
     }
-  }
-
-  /** The driver's keys; Escape gives the wheel back to the script. Answers whether the key was one. */
-  #driveKey(code: string, pressed: boolean): boolean {
-    if (code === "Escape") {
-      if (pressed) this.#drive?.resume();
-      return true;
-    }
-    const wish = this.#driveKeys.key(code, pressed);
-    if (wish) this.#drive?.drive(wish);
-    return wish !== undefined;
   }
 
   #chord(chord: Chord, domain: string): void {

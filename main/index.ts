@@ -12,10 +12,13 @@ import { realTimers } from "./node/timers.ts";
 import { helpText, ownWords, parseOptions } from "./launch/options.mjs";
 import { Log } from "./log/log.ts";
 import { ok } from "../protocol/result.ts";
+import type { CockpitRun } from "./cockpit-run.ts";
 import { applyOptions } from "./run-options.ts";
 import { formatProblem } from "./toolstack/config-problem.ts";
 import { parseFaultSpecs } from "./toolstack/fault-spec.ts";
+import { hostProblems, isDom0, type HostKind } from "./toolstack/host-kind.ts";
 import { loadCockpit } from "./toolstack/load-cockpit.ts";
+import type { XenRun } from "./xen-run.ts";
 
 const EXIT_CONFIG = 1;
 const EXIT_USAGE = 2;
@@ -44,8 +47,12 @@ const log = new Log(() => realTimers.now(), consoleLog(options.verbose ?? false)
 const boot = new BootTimeline(log, process.getCreationTime() ?? Date.now());
 boot.mark("program loaded");
 
-const loaded = loadCockpit(options.cockpit ?? join(out, "cockpits/default"), readText, canRead);
+const capabilities = readText("/proc/xen/capabilities");
+const host: HostKind = options.host ?? (isDom0(capabilities.ok ? capabilities.value : undefined) ? "xen" : "emulated");
+const loaded = loadCockpit(options.cockpit ?? join(out, "cockpits", host === "xen" ? "xen" : "default"), readText, canRead);
 if (!loaded.ok) refuse(EXIT_CONFIG, loaded.error.map(formatProblem));
+const misfits = hostProblems(loaded.value, host);
+if (misfits.length > 0) refuse(EXIT_CONFIG, misfits);
 const cockpit = applyOptions(loaded.value, options);
 // A simulated drive reads no files; what reads them is loaded for those who have a log.
 const replays = options.drive !== undefined || options.dbc !== undefined || cockpit.drive.source.kind === "log";
@@ -62,7 +69,14 @@ if (!faults.ok)
     EXIT_USAGE,
     faults.error.map((problem) => `argonaut: --fault ${problem}`),
   );
+const told = { drive: drive.value, faults: faults.value };
 for (const note of cockpit.notes) if (note.severity === "warning" || options.verbose) process.stderr.write(`${formatProblem(note)}\n`);
+const { backendsSocket } = options;
+if (host === "xen" && backendsSocket === undefined && !options.check) {
+  refuse(EXIT_USAGE, [
+    "argonaut: --host xen: wanted the backends' socket, by --backends-socket PATH; as root, `npm run backends -- --cockpit DIR --serve PATH` makes it, and `npm start` does both",
+  ]);
+}
 if (options.check) {
   process.stdout.write(`${cockpit.folder}: ${cockpit.displays.length} displays, ${cockpit.domains.length} domains, nothing wrong\n`);
   process.exit(0);
@@ -85,16 +99,28 @@ registerScheme();
 // With the last window closed the run ends itself, in good order.
 app.on("window-all-closed", () => undefined);
 
+/** What runs on the desk: the emulation, or what shows a real Xen's displays. Loaded while the camera's first picture is on its way to the glass. */
+async function theRun(desk: Desk, warm: Promise<void>): Promise<CockpitRun | XenRun> {
+  const common = { cockpit, desk, options, log, drive: told.drive };
+  if (host === "xen") {
+    const { XenRun: Run } = await import("./xen-run.ts");
+    await warm;
+    boot.mark("camera first frame");
+    return new Run({ ...common, socket: backendsSocket ?? "" });
+  }
+  const { CockpitRun: Run } = await import("./cockpit-run.ts");
+  await warm;
+  boot.mark("camera first frame");
+  return new Run({ ...common, faults: told.faults, out, gpu, boot });
+}
+
 void app.whenReady().then(async () => {
   boot.mark("app ready");
   const desk = new Desk({ cockpit, kiosk: options.kiosk ?? false, out, log });
   const { standing, warm } = desk.openFirst();
   // dom0 proper is loaded while the camera's first picture is on its way to the glass, and not before.
   await standing;
-  const { CockpitRun } = await import("./cockpit-run.ts");
-  await warm;
-  boot.mark("camera first frame");
-  const run = new CockpitRun({ cockpit, desk, drive: drive.value, faults: faults.value, options, out, gpu, boot, log });
+  const run = await theRun(desk, warm);
   // For whoever attaches a debugger to dom0, the end-to-end tests among them.
   Reflect.set(globalThis, "cockpitRun", run);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void run.end(0));

@@ -8,6 +8,7 @@ import { OPTIONS, optionWords } from "./options.mjs";
 import { say } from "./progress.mjs";
 import { readableInput, readableProgram, runFolder } from "./stage.mjs";
 import { handOver, otherUser, sandboxSwitches } from "./user.mjs";
+import { hostOf, startXenBackends } from "./xen-backends.mjs";
 
 /** How long Electron may take to end once it was asked to. */
 const GRACE_MS = 8_000;
@@ -101,8 +102,13 @@ export async function runElectron(runtime, options) {
   const user = otherUser(options);
   const folder = runFolder(user);
   let xvfb;
+  let backends;
   try {
-    const given = await withReadable(options, user, folder);
+    const host = hostOf(options);
+    if (host === "xen" && options.backendsSocket === undefined && !options.check) backends = await startXenBackends(options, user, folder);
+    const asked = backends ? { ...options, cockpit: backends.cockpit } : options;
+    const given = { ...(await withReadable(asked, user, folder)), host };
+    if (backends) given.backendsSocket = backends.socket;
     const { app, binary } = await readableProgram(user, runtime);
     const pictures = options.screenshot;
     if (pictures !== undefined) given.screenshot = folder.sub("screenshots");
@@ -133,6 +139,7 @@ export async function runElectron(runtime, options) {
     }
     return code;
   } finally {
+    await backends?.close();
     xvfb?.close();
     folder.close();
   }

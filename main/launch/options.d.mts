@@ -2,6 +2,8 @@
 export interface Options {
   readonly help?: true;
   readonly cockpit?: string;
+  readonly host?: "emulated" | "xen";
+  readonly backendsSocket?: string;
   readonly kiosk?: true;
   readonly drive?: string;
   readonly dbc?: readonly string[];
@@ -24,7 +26,7 @@ export interface Options {
 export interface OptionRow {
   readonly name: string;
   readonly short?: string;
-  readonly takes?: "folder" | "newFolder" | "file" | "newFile" | "number" | "integer" | "camera" | "fault";
+  readonly takes?: "folder" | "newFolder" | "file" | "newFile" | "number" | "integer" | "camera" | "fault" | "host";
   readonly value?: string;
   readonly many?: boolean;
   readonly above?: number;

@@ -13,6 +13,18 @@ export const OPTIONS = [
     value: "DIR",
     about: "the cockpit to run: a folder with cockpit.yaml and its xl.cfg files (default: the one that comes along)",
   },
+  {
+    name: "host",
+    takes: "host",
+    value: "KIND",
+    about: "where the domains run: emulated, or xen, a real one whose dom0 this is (default: xen in a dom0, else emulated)",
+  },
+  {
+    name: "backends-socket",
+    takes: "newFile",
+    value: "PATH",
+    about: "with --host xen: where `npm run backends -- --serve PATH` serves the displays (default: it is started too)",
+  },
   { name: "kiosk", about: "each display fills a screen of its own, without window borders" },
   { name: "drive", takes: "file", value: "LOG", about: "play a candump log instead of the built-in drive" },
   { name: "dbc", takes: "file", value: "FILE", many: true, about: "a DBC file that explains the log's frames (may be given again)" },
@@ -42,7 +54,11 @@ export const OPTIONS = [
 /** A fault as `--fault` takes it: KIND:DOMAIN@TIME with TIME in s or ms. The kinds are dom0's to know. */
 const FAULT = /^[a-z][a-z-]*:[A-Za-z0-9_.-]+@\d+(\.\d+)?(ms|s)$/;
 
+/** The machines that domains run on. */
+const HOSTS = ["emulated", "xen"];
+
 const checks = {
+  host: (text) => (HOSTS.includes(text) ? undefined : HOSTS.join(" or ")),
   folder: (text) => (text === "" ? "a folder" : undefined),
   newFolder: (text) => (text === "" ? "a folder" : undefined),
   file: (text) => (text === "" ? "a file" : undefined),

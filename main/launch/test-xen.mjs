@@ -114,7 +114,8 @@ await entry(async () => {
       rmSync(share, { recursive: true, force: true });
       mkdirSync(join(share, "frames"), { recursive: true });
       cpSync(join(ROOT, "out", "backends", "backends.mjs"), join(share, "backends.mjs"));
-      cpSync(join(scripts, "dom0", "session.mjs"), join(share, "session.mjs"));
+      for (const file of ["session", "tools", "devices", "cockpit"])
+        cpSync(join(scripts, "dom0", `${file}.mjs`), join(share, `${file}.mjs`));
       cpSync(join(ROOT, "out", "xen", "emulated.mjs"), join(share, "emulated.mjs"));
       cpSync(join(ROOT, "main", "toolstack", "cockpits", "default"), join(share, "cockpit"), { recursive: true });
       writeFileSync(join(share, "run.sh"), `cp /share/backends.mjs /opt/\nnode /share/session.mjs\n`);

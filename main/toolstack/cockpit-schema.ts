@@ -56,11 +56,14 @@ export const PATTERN_FORMATS = ["xrgb8888", "argb8888", "rgb565"] as const;
 
 const emulatedGuest = mapping({ pattern: mapping({ format: oneOf(PATTERN_FORMATS).default("xrgb8888") }) });
 
+/** A domain with a kernel of its own, which its xl.cfg names: on a real Xen. */
+const DOMU = "domu";
+
 /** `hmi` or `guest`: which, load-cockpit.ts checks. */
 const domain = mapping({
   config: fileName,
   hmi: text("the name of a folder of renderer/guests", /^[a-z][a-z0-9-]*$/).optional(),
-  guest: emulatedGuest.optional(),
+  guest: z.union([z.literal(DOMU), emulatedGuest], want("domu or {pattern: …}")).optional(),
   colour: text("#RRGGBB", /^#[0-9A-Fa-f]{6}$/),
   kind: oneOf(["linux", "android"]).default("linux"),
   signals: flag.default(true),

@@ -36,11 +36,15 @@ export type CockpitGuest =
       readonly kernel: string | undefined;
     }
   /** Emulated by dom0: it draws a test pattern on granted pages. */
-  | { readonly kind: "pattern"; readonly format: (typeof PATTERN_FORMATS)[number] };
+  | { readonly kind: "pattern"; readonly format: (typeof PATTERN_FORMATS)[number] }
+  /** A kernel of its own, on a real Xen. */
+  | { readonly kind: "domu" };
 
 /** One domain, in boot order. */
 export interface CockpitDomain {
   readonly config: DomainConfig;
+  /** The xl.cfg itself. */
+  readonly file: string;
   readonly guest: CockpitGuest;
   /** Of its trusted border, as #rrggbb. */
   readonly colour: string;

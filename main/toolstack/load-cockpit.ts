@@ -35,7 +35,7 @@ export function loadCockpit(
     const { colour, kind, signals } = domain;
     const guest = guestOf(domain, config, path);
     if (!guest.ok) problems.error(at("domains", index, ...guest.error.where), keyAt(index, guest.error.where), guest.error.problem);
-    return config && guest.ok ? [{ config, guest: guest.value, colour, kind, signals }] : [];
+    return config && guest.ok ? [{ config, file: path(domain.config), guest: guest.value, colour, kind, signals }] : [];
   });
   checkNames(read, configs.found, problems);
   const displays = displaysOf(read, configs.found, problems);
@@ -81,6 +81,7 @@ function guestOf(
   if (hmi !== undefined) return ok({ kind: "view", hmi, kernel: kernel && path(kernel) });
   if (!guest) return err({ where: [], problem: "want hmi or guest, got neither" });
   if (kernel !== undefined) return err({ where: ["kernel"], problem: "want none beside guest, which is dom0's own" });
+  if (guest === "domu") return ok({ kind: "domu" });
   const { format } = guest.pattern;
   const octets = (format === "rgb565" ? 2 : 4) * 2;
   const sizes = (config?.vdispl ?? []).flatMap(({ connectors }) => connectors.map(({ width, height }) => width * height * octets));

@@ -67,7 +67,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ["node:*", "pngjs"],
   },
   "main/node/bin/backends.ts": {
-    loads: [...DOM0_PURE, "main/node", "main/node/backends", "main/backends", ...DEVICES, "main/displays", "main/xen"],
+    loads: [...DOM0_PURE, "main/node", "main/node/backends", "main/backends", ...DEVICES, "main/displays", "main/toolstack", "main/xen"],
     packages: ["node:*", "commander"],
   },
   // Before anything is installed there is Node and nothing else; what was installed is imported when it is there.

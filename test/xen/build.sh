@@ -62,6 +62,11 @@ cp -a "$KOFFI/koffi" "$W/dom0/opt/node_modules/"
 cp -a "$KOFFI"/@koromix/koffi-linux-* "$W/dom0/opt/node_modules/@koromix/"
 cp "$KERNEL" "$W/dom0/guest/vmlinux"
 cp "$W/domu.cpio.gz" "$W/dom0/guest/initrd"
-sed "s/^type = .*/$([ "$ARCH" = amd64 ] && echo 'type = "pv"' || echo '# arm has one type')/" "$HERE/dom0/domu.cfg" > "$W/dom0/opt/domu.cfg"
+# The cockpit's domain is the same one, with its test in its own file.
+TYPE=$([ "$ARCH" = amd64 ] && echo 'type = "pv"' || echo '# ARM has one type')
+sed "s/^type = .*/$TYPE/" "$HERE/dom0/domu.cfg" > "$W/dom0/opt/domu.cfg"
+mkdir "$W/dom0/opt/cockpit"
+cp "$HERE/dom0/cockpit.yaml" "$W/dom0/opt/cockpit/"
+{ cat "$W/dom0/opt/domu.cfg"; echo 'extra = "console=hvc0 rdinit=/init loglevel=4 domutest=devices"'; } > "$W/dom0/opt/cockpit/domu.cfg"
 install -m755 "$HERE/dom0/init" "$W/dom0/init"
 pack "$W/dom0" > "$W/dom0.cpio"

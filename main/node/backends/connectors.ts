@@ -1,6 +1,7 @@
 import type { BackendDevice, DeviceContext, NodeReader } from "../../backends/backend.ts";
 import type { Framebuffer } from "../../backends/vdispl/scanout.ts";
 import { Connector, type PictureObserver } from "../../displays/connector.ts";
+import type { ConnectorObserver } from "../../displays/lease.ts";
 import type { Seat } from "../../displays/seat.ts";
 import { parseResolution } from "../../../protocol/io/displif.ts";
 import type { Timers } from "../../../protocol/ports.ts";
@@ -9,17 +10,23 @@ const REFRESH_HZ = 60;
 /** As the backend reads them: more than any cockpit has. */
 const CONNECTORS_MAX = 16;
 
+/** Who hears what happens on a connector, and who shows it. */
+export interface ConnectorUse {
+  readonly observer?: ConnectorObserver | undefined;
+  readonly picture?: PictureObserver<Framebuffer> | undefined;
+}
+
 /** The connectors of a host that has as many as its guests' xl.cfg files name: each is made when a device that names it appears, and stays. */
 export class Connectors {
   readonly #timers: Timers;
   readonly #seat: Seat;
-  readonly #picture: (uniqueId: string) => PictureObserver<Framebuffer> | undefined;
+  readonly #use: (uniqueId: string) => ConnectorUse;
   readonly #connectors = new Map<string, Connector<Framebuffer>>();
 
-  constructor(timers: Timers, seat: Seat, picture: (uniqueId: string) => PictureObserver<Framebuffer> | undefined) {
+  constructor(timers: Timers, seat: Seat, use: (uniqueId: string) => ConnectorUse) {
     this.#timers = timers;
     this.#seat = seat;
-    this.#picture = picture;
+    this.#use = use;
   }
 
   readonly lookup = (uniqueId: string): Connector<Framebuffer> | undefined => this.#connectors.get(uniqueId);
@@ -61,7 +68,8 @@ export class Connectors {
     const known = this.#connectors.get(uniqueId);
     if (known?.domid !== undefined || (known?.width === width && known.height === height)) return;
     const config = { uniqueId, width, height, refreshHz: REFRESH_HZ };
-    this.#connectors.set(uniqueId, new Connector<Framebuffer>(config, this.#timers, undefined, this.#picture(uniqueId)));
+    const { observer, picture } = this.#use(uniqueId);
+    this.#connectors.set(uniqueId, new Connector<Framebuffer>(config, this.#timers, observer, picture));
     this.#seat.add({ uniqueId, width, height });
   }
 }

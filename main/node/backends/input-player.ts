@@ -4,21 +4,33 @@ import { createInterface } from "node:readline";
 import type { Seat } from "../../displays/seat.ts";
 import type { Log } from "../../log/log.ts";
 import type { Timers } from "../../../protocol/ports.ts";
+import { ok, type Result } from "../../../protocol/result.ts";
 import { parseInputLine, type InputLine } from "./input-script.ts";
 
 /** Plays to the end of the file. A line that is wrong is told with its number, and left out. */
 export async function playInput(path: string, seat: Seat, timers: Timers, log: Log): Promise<void> {
   const lines = createInterface({ input: path === "-" ? process.stdin : createReadStream(path) });
-  let display = "";
+  const play = inputTo(seat);
   let number = 0;
   for await (const text of lines) {
     number++;
-    const line = parseInputLine(text);
-    if (!line.ok) log.error("input line left out", { place: `${path}:${number}`, problem: line.error });
-    else if (line.value?.kind === "on") ({ display } = line.value);
-    else if (line.value?.kind === "wait") await pause(timers, line.value.ms);
-    else if (line.value) perform(seat, display, line.value);
+    const played = play(text);
+    if (!played.ok) log.error("input line left out", { place: `${path}:${number}`, problem: played.error });
+    else if (played.value > 0) await pause(timers, played.value);
   }
+}
+
+/** Takes one line after the other; answers how many milliseconds the next has to wait. */
+export function inputTo(seat: Seat): (text: string) => Result<number, string> {
+  let display = "";
+  return (text) => {
+    const line = parseInputLine(text);
+    if (!line.ok) return line;
+    if (line.value?.kind === "wait") return ok(line.value.ms);
+    if (line.value?.kind === "on") ({ display } = line.value);
+    else if (line.value) perform(seat, display, line.value);
+    return ok(0);
+  };
 }
 
 const pause = (timers: Timers, ms: number): Promise<void> => new Promise((resolve) => void timers.after(ms, resolve));

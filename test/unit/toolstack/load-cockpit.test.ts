@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { err, ok, type Result } from "../../../protocol/result.ts";
 import { formatProblem } from "../../../main/toolstack/config-problem.ts";
+import { hostProblems } from "../../../main/toolstack/host-kind.ts";
 import { loadCockpit } from "../../../main/toolstack/load-cockpit.ts";
 
 const defaultFolder = new URL("../../../main/toolstack/cockpits/default/", import.meta.url);
@@ -64,6 +65,7 @@ test("the default cockpit loads without a word, with what its files say", () => 
         name: "cluster",
         onCrash: "restart",
         vkb: 1,
+        file: "default/cluster.cfg",
         guest: { kind: "view", hmi: "cluster", kernel: undefined },
         colour: "#2F7DF6",
         kind: "linux",
@@ -73,6 +75,7 @@ test("the default cockpit loads without a word, with what its files say", () => 
         name: "ivi",
         onCrash: "restart",
         vkb: 1,
+        file: "default/ivi.cfg",
         guest: { kind: "view", hmi: "ivi", kernel: undefined },
         colour: "#22A06B",
         kind: "android",
@@ -261,4 +264,27 @@ test.each([
   const problems = problemsOf(text === undefined ? {} : { "cockpit.yaml": text });
   if (told) expect(problems).toEqual(told);
   else expect(problems.length).toBeGreaterThan(0);
+});
+
+test("the cockpit for a real Xen loads without a warning, and fits that host and no other", () => {
+  const cockpit = loadCockpit("default/../xen", onDisk, () => true);
+  expect(
+    cockpit.ok && [
+      cockpit.value.notes.filter(({ severity }) => severity !== "info"),
+      hostProblems(cockpit.value, "xen"),
+      hostProblems(cockpit.value, "emulated").length,
+    ],
+  ).toEqual([[], [], 2]);
+});
+
+test("a guest that is neither domu nor a pattern is refused with its line", () => {
+  const text = smallest.replace("hmi: cluster", "guest: linux");
+  const loaded = loadCockpit(
+    "small",
+    (path) => (path.endsWith(".yaml") ? ok(text) : ok(aDomainFile("a", "c0"))),
+    () => true,
+  );
+  expect(!loaded.ok && loaded.error.map(({ key, problem }) => `${key}: ${problem}`)).toEqual([
+    'domains[0].guest: want domu or {pattern: …}, got "linux"',
+  ]);
 });

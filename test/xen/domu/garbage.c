@@ -69,11 +69,11 @@ static unsigned state_of(const char *path)
     return ask(XS_READ, path, NULL, text, sizeof(text)) < 0 ? 0 : atoi(text);
 }
 
-static unsigned wait_state(const char *path, unsigned least)
+static unsigned wait_state(const char *path, unsigned wanted)
 {
     unsigned state = 0;
 
-    for (int i = 0; i < 100 && (state = state_of(path)) < least; i++)
+    for (int i = 0; i < 100 && (state = state_of(path)) != wanted; i++)
         usleep(100000);
     return state;
 }

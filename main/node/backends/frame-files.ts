@@ -14,15 +14,16 @@ export type FrameFormat = "png" | "raw";
 /**
  * Writes NAME.png, or NAME.raw and NAME.json, each whole: a reader never sees half a picture.
  *
- * While one is written, frames are passed over, and the one that is shown then comes next. It is copied off the guest's pages when it is
- * taken, and not looked at there again.
+ * Each is copied off the guest's pages when it is shown, for the guest may take them back at once, and not looked at there again. While one is
+ * written, the newest waits, and those between are passed over.
  */
 export class FrameFiles implements PictureObserver<Framebuffer> {
   readonly #folder: string;
   readonly #name: string;
   readonly #format: FrameFormat;
   readonly #log: Log;
-  #shown: Mode<Framebuffer> | undefined;
+  /** What waits to be written. */
+  #next: Frame | undefined;
   #writing = false;
   #frames = 0;
 
@@ -35,45 +36,55 @@ export class FrameFiles implements PictureObserver<Framebuffer> {
   }
 
   shown(picture: Mode<Framebuffer>): void {
-    this.#shown = picture;
     this.#frames++;
+    const { width, height } = visible(picture);
+    this.#next = { width, height, pixelFormat: picture.fb.pixelFormat, frames: this.#frames, octets: rowsOf(picture) };
     this.#write();
   }
 
   off(): void {
-    this.#shown = undefined;
+    // What was seen last is all there is.
   }
 
   released(): void {
-    this.#shown = undefined;
+    // As above.
   }
 
   #write(): void {
-    const picture = this.#shown;
-    if (!picture || this.#writing) return;
-    this.#shown = undefined;
+    const frame = this.#next;
+    if (!frame || this.#writing) return;
+    this.#next = undefined;
     this.#writing = true;
     const file = join(this.#folder, `${this.#name}.${this.#format}`);
-    const { width, height } = visible(picture);
-    const octets = this.#format === "png" ? png(picture) : rowsOf(picture);
-    const frames = this.#frames;
-    writeFile(`${file}.new`, octets, (problem) => {
+    writeFile(`${file}.new`, this.#format === "png" ? png(frame) : frame.octets, (problem) => {
       this.#writing = false;
       if (problem) this.#log.error("picture not written", { file, cause: problem.message });
       else {
         renameSync(`${file}.new`, file);
-        if (this.#format === "raw") this.#describe({ width, height, pixelFormat: picture.fb.pixelFormat, frames });
+        if (this.#format === "raw") this.#describe(frame);
       }
       this.#write();
     });
   }
 
-  #describe(what: { readonly width: number; readonly height: number; readonly pixelFormat: number; readonly frames: number }): void {
+  #describe({ width, height, pixelFormat, frames }: Frame): void {
     const file = join(this.#folder, `${this.#name}.json`);
-    writeFile(file, `${JSON.stringify(what)}\n`, (problem) => {
+    writeFile(file, `${JSON.stringify({ width, height, pixelFormat, frames })}\n`, (problem) => {
       if (problem) this.#log.error("picture not described", { file, cause: problem.message });
     });
   }
+}
+
+/** One picture, copied. */
+interface Frame {
+  readonly width: number;
+  readonly height: number;
+  /** FOURCC, drm_fourcc.h. */
+  readonly pixelFormat: number;
+  /** How many were shown, this one included. */
+  readonly frames: number;
+  /** Rows of pixels as the guest left them, beside each other. */
+  readonly octets: Uint8Array<ArrayBuffer>;
 }
 
 /** What the mode shows of the framebuffer. */
@@ -93,10 +104,8 @@ function rowsOf(picture: Mode<Framebuffer>): Uint8Array<ArrayBuffer> {
   return octets;
 }
 
-function png(picture: Mode<Framebuffer>): Buffer {
-  const { width, height } = visible(picture);
-  const layout = picture.fb.pixelFormat === DRM_FORMAT_RGB565 ? "rgb565" : "xrgb8888";
+function png({ width, height, pixelFormat, octets }: Frame): Buffer {
   const image = new PNG({ width, height });
-  image.data.set(rgbaOf(rowsOf(picture), { layout, width, stride: width }));
+  image.data.set(rgbaOf(octets, { layout: pixelFormat === DRM_FORMAT_RGB565 ? "rgb565" : "xrgb8888", width, stride: width }));
   return PNG.sync.write(image);
 }

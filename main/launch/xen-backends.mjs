@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { ensureBuilt } from "./built.mjs";
 import { ROOT } from "./places.mjs";
 import { StepFailed } from "./run.mjs";
+import { handOver } from "./user.mjs";
 
 const CAPABILITIES = "/proc/xen/capabilities";
 const XEN_COCKPIT = join(ROOT, "main", "toolstack", "cockpits", "xen");
@@ -23,7 +24,9 @@ export async function startXenBackends(options, user, folder) {
   const socket = join(folder.path, "displays");
   const program = join(ROOT, "out", "backends", "backends.mjs");
   const words = [program, "--host", "xen", "--cockpit", cockpit, "--serve", socket, ...(options.verbose ? ["--verbose"] : [])];
-  const child = spawn(process.execPath, words, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"], detached: true });
+  const run = handOver(undefined, process.execPath, words);
+  // A process group of its own: Ctrl-C reaches us alone, and it is ended when Electron is.
+  const child = spawn(run.command, run.args, { ...run.options, cwd: ROOT, stdio: ["ignore", "pipe", "inherit"], detached: true });
   const ended = new Promise((resolve) => child.on("exit", (code, signal) => resolve(code ?? signal)));
   const ready = new Promise((resolve) => {
     let said = "";

@@ -102,7 +102,7 @@ export class EmulatedGuests implements GuestHost {
 /** Each domain by the host of its kind. */
 export function hostsByKind(cockpit: Cockpit, hosts: { readonly view: GuestHost; readonly pattern: GuestHost }): GuestHost {
   return {
-    start: (domid, config) => hosts[domainOf(cockpit, config.name)?.guest.kind ?? "view"].start(domid, config),
+    start: (domid, config) => hosts[domainOf(cockpit, config.name)?.guest.kind === "pattern" ? "pattern" : "view"].start(domid, config),
     stop: async (domid) => {
       await hosts.view.stop(domid);
       await hosts.pattern.stop(domid);

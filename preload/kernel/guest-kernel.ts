@@ -26,8 +26,14 @@ export interface GuestKernelOptions {
   readonly timers: Timers;
 }
 
+/** The machine below a view guest's frontends. */
+export interface GuestKernel extends FrontendPorts {
+  /** First of all: what an earlier kernel of this domain, whose page was loaded again, left in xenstored. */
+  startOver(): Promise<void>;
+}
+
 /** Makes the machine below a view guest's frontends. */
-export function guestKernel({ domid, port, schedule, timers }: GuestKernelOptions): FrontendPorts {
+export function guestKernel({ domid, port, schedule, timers }: GuestKernelOptions): GuestKernel {
   const outbox: Outbox = new Outbox({
     post: (message) => port.post(message),
     takeChanges: () => memory.takeChanges(),
@@ -62,5 +68,8 @@ export function guestKernel({ domid, port, schedule, timers }: GuestKernelOption
       resumed = resolve;
       outbox.send(["suspend"]);
     });
-  return { domid, xenstore, evtchn, memory: { alloc: (pages) => memory.alloc(pages) }, suspend };
+  const startOver = async (): Promise<void> => {
+    await xenstore.resetWatches();
+  };
+  return { domid, startOver, xenstore, evtchn, memory: { alloc: (pages) => memory.alloc(pages) }, suspend };
 }

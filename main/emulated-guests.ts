@@ -104,7 +104,8 @@ export function hostsByKind(cockpit: Cockpit, hosts: { readonly view: GuestHost;
   return {
     start: (domid, config) => {
       const kind = domainOf(cockpit, config.name)?.guest.kind ?? "view";
-      return kind === "domu" ? Promise.resolve(err("a kernel of its own wants a real Xen")) : hosts[kind].start(domid, config);
+      if (kind === "domu") return Promise.resolve(err("a kernel of its own wants a real Xen"));
+      return hosts[kind === "pattern" ? kind : "view"].start(domid, config);
     },
     stop: async (domid) => {
       await hosts.view.stop(domid);

@@ -10,6 +10,8 @@ import { FrontendBus } from "../preload/frontends/frontend-bus.ts";
 import type { Dom0 } from "./dom0.ts";
 import { niceOf, setNice } from "./electron/cpu-weight.ts";
 import type { DisplayWindow } from "./electron/display-window.ts";
+import { userSpaceOf } from "./user-space.ts";
+import { watchFolder } from "./electron/watch-folder.ts";
 import { GuestProcess } from "./electron/guest-process.ts";
 import { Injector } from "./electron/injection.ts";
 import type { Watchdog, Watched } from "./electron/watchdog.ts";
@@ -43,6 +45,10 @@ interface Running {
   /** Undoes what `start` did, last first. */
   readonly undo: (() => void)[];
   pid: number;
+  /** Its user space is being loaded again. */
+  reloading: boolean;
+  /** And again after that. */
+  again: boolean;
 }
 
 export class ViewGuests implements GuestHost {
@@ -70,8 +76,8 @@ export class ViewGuests implements GuestHost {
     const domain = dom0.cockpit.domains.find((one) => one.config.name === config.name);
     const hypercalls = dom0.hypervisor.hypercalls(domid);
     if (!domain || !hypercalls.ok) return err("no such domain");
-    if (domain.guest.kind !== "view") return err("not a guest with a view");
-    const { hmi, kernel } = domain.guest;
+    if (domain.guest.kind !== "view" && domain.guest.kind !== "app") return err("not a guest with a view");
+    const reload = (): void => void this.#reload(domid, config.name);
     const watched = watchdog.watch(config.maxmemMib);
     if (!watched) return err("as many guests run as can be watched");
 
@@ -98,9 +104,8 @@ export class ViewGuests implements GuestHost {
     );
     const guest = new GuestProcess({
       boot: { domid, name: config.name },
-      kernel: kernel ?? `${preload}/guest.cjs`,
-      userSpace: { root: renderer, folders: [`guests/${hmi}`, "assets"] },
-      page: `guests/${hmi}/index.html`,
+      kernel: (domain.guest.kind === "view" ? domain.guest.kernel : undefined) ?? `${preload}/guest.cjs`,
+      userSpace: userSpaceOf(domain.guest, renderer, reload),
       // Telltales and speed never depend on the GPU process, which every guest with WebGL can stall (DESIGN §4).
       webgl: gpu && !windows.some(({ info }) => info.telltales),
       log: log.in("guests"),
@@ -115,7 +120,7 @@ export class ViewGuests implements GuestHost {
       onFault: (why) => dom0.crash(domid, why),
       onGone: (reason, exitCode) => this.#gone(domid, watched, reason, exitCode),
     });
-    const running: Running = { process: guest, windows, pid: 0, undo: [] };
+    const running: Running = { process: guest, windows, pid: 0, undo: [], reloading: false, again: false };
     this.#running.set(domid, running);
     running.undo.push(
       () => watched.close(),
@@ -130,6 +135,11 @@ export class ViewGuests implements GuestHost {
     const injector = new Injector(guest.view.webContents, now);
     running.undo.push(() => input.close());
     void input.devices.start();
+    if (domain.guest.kind === "app" && domain.guest.source.kind === "folder") {
+      const { path } = domain.guest.source;
+      const watcher = watchFolder(path, reload, (cause) => log.in("guests").error("app not watched", { path, cause: cause.message }));
+      running.undo.push(() => watcher.close());
+    }
 
     await this.#options.nextTurn();
     const failed = await guest.start();
@@ -144,6 +154,34 @@ export class ViewGuests implements GuestHost {
     this.#running.delete(domid);
     for (const undo of running?.undo.reverse() ?? []) undo();
     await this.#options.nextTurn();
+  }
+
+  /**
+   * A new user space in the same domain, as by kexec: the old kernel suspends, its devices closed in good order, and the domain is resumed with
+   * a kernel that begins anew. One that does not suspend is started again as a domain. Once at a time; what changes meanwhile is another time.
+   */
+  async #reload(domid: DomId, name: string): Promise<void> {
+    const running = this.#running.get(domid);
+    if (!running) return;
+    if (running.reloading) {
+      running.again = true;
+      return;
+    }
+    running.reloading = true;
+    const { dom0, log } = this.#options;
+    const suspended = await dom0.lifecycle.suspend(name);
+    if (this.#running.get(domid) !== running) return;
+    running.process.disconnect();
+    const resumed = suspended.ok ? await dom0.lifecycle.resume(name) : suspended;
+    const failed = resumed.ok ? await running.process.reload() : resumed.error;
+    if (this.#running.get(domid) !== running) return;
+    running.reloading = false;
+    log.in("guests").info("app loaded again", failed === undefined ? {} : { failed }, domid);
+    if (failed !== undefined) await dom0.lifecycle.restart(name);
+    else if (running.again) {
+      running.again = false;
+      await this.#reload(domid, name);
+    }
   }
 
   /** The frontends of the domain that a sandboxed page cannot have: its keyboards and pointers. */

@@ -47,7 +47,7 @@ ipcRenderer.once(BOOT_CHANNEL, (event) => {
     schedule: (fire) => queueMicrotask(fire),
     timers,
   });
-  void startDevices(ports, { display, signals });
+  void ports.startOver().then(() => startDevices(ports, { display, signals }));
 });
 // A debugger that attaches early has this run in the view's initial empty document, too. The machine boots once, with the real page.
 if (location.protocol !== "about:") ipcRenderer.send(BOOT_CHANNEL);

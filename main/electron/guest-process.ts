@@ -8,16 +8,26 @@ import { MessageChannelMain, WebContentsView, session as sessions, type MessageP
 import { BOOT_CHANNEL, type BootInfo, type Dom0Message } from "../../protocol/bridge.ts";
 import type { Log } from "../log/log.ts";
 import { hardenContents, hardenSession, logRefusals, viewPreferences } from "./hardening.ts";
-import { pageUrl, serve } from "./scheme.ts";
+import { serve } from "./scheme.ts";
 import type { Served } from "./served.ts";
+
+/** The guest's user space. */
+export interface UserSpace {
+  /** What its session serves as `cockpit://argonaut/`. */
+  readonly served: Served;
+  /** The page it starts with. */
+  readonly url: string;
+  /** The development server that the page is of, if it is. */
+  readonly origin?: string | undefined;
+  /** The page wants to load itself again. Without it, it may not. */
+  readonly onReload?: () => void;
+}
 
 export interface GuestProcessOptions {
   readonly boot: BootInfo;
   /** The guest's kernel: the preload script's file. */
   readonly kernel: string;
-  /** The guest's user space: what its session serves, and the page it starts with. */
-  readonly userSpace: Served;
-  readonly page: string;
+  readonly userSpace: UserSpace;
   /** Whether user space may have WebGL: never where its pictures matter for safety (DESIGN §4). */
   readonly webgl: boolean;
   readonly log: Log;
@@ -77,14 +87,15 @@ export class GuestProcess {
       count(url.length);
       log(what, url);
     };
-    hardenSession(session, { media: false, refuse, onRequest: () => count(0, REQUEST_MS) });
-    serve(session, options.userSpace);
+    const { served, origin, onReload } = options.userSpace;
+    hardenSession(session, { media: false, refuse, origin, onRequest: () => count(0, REQUEST_MS) });
+    serve(session, served);
     const preferences = viewPreferences(session, options.kernel);
     const additionalArguments = [`--argonaut-boot=${encodeURIComponent(JSON.stringify(options.boot))}`];
     this.view = new WebContentsView({ webPreferences: { ...preferences, additionalArguments, webgl: options.webgl } });
     this.view.setBackgroundColor("#05080c");
     const contents = this.view.webContents;
-    hardenContents(contents, refuse);
+    hardenContents(contents, refuse, onReload);
     contents.on("page-title-updated", () => count());
     contents.on("did-navigate-in-page", () => count());
     contents.on("console-message", (_event, level, message, line, source) => {
@@ -125,13 +136,25 @@ export class GuestProcess {
   start(): Promise<string | undefined> {
     return new Promise((answer) => {
       this.#answer = answer;
-      this.view.webContents.loadURL(pageUrl(this.#options.page)).catch((cause: unknown) => {
+      this.view.webContents.loadURL(this.#options.userSpace.url).catch((cause: unknown) => {
         const reason = this.#gone ? "the process ended before its page was loaded" : cause instanceof Error ? cause.message : String(cause);
         // A kernel whose user space does not come is a guest that died, not one that could not be started.
         if (this.#booted) this.#fault(reason);
         answer(reason);
       });
     });
+  }
+
+  /** The kernel is on its last: takes and sends nothing more until `reload` has brought the next. */
+  disconnect(): void {
+    this.#port?.close();
+    this.#port = undefined;
+  }
+
+  /** Loads the page again in the same process, with a new kernel; answers as `start` does. After `disconnect`. */
+  reload(): Promise<string | undefined> {
+    this.#booted = false;
+    return this.start();
   }
 
   /** The process's id, or 0 before it has one. */

@@ -1,6 +1,7 @@
 /** What no page may do, whoever wrote it: leave its page, open a window, ask for a device, reach a network (Electron's security list, 4–16). */
 import type { Session, WebContents, WebPreferences } from "electron";
 import type { Log } from "../log/log.ts";
+import { imposePolicy, isOf } from "./dev-server.ts";
 import { SCHEME } from "./scheme.ts";
 
 /** The preferences of every view: sandboxed, isolated, and without what a cockpit page has no use for. */
@@ -32,11 +33,13 @@ export interface SessionRules {
   /** The camera device is allowed, and is dom0's alone. */
   readonly media: boolean;
   readonly refuse: Refuse;
+  /** The development server that a user's own HMI comes from: all the network that there is. */
+  readonly origin?: string | undefined;
   /** Each request of a page, those for its own files included. */
   readonly onRequest?: () => void;
 }
 
-export function hardenSession(session: Session, { media, refuse, onRequest }: SessionRules): void {
+export function hardenSession(session: Session, { media, refuse, origin, onRequest }: SessionRules): void {
   const allowed = (permission: string): boolean => media && permission === "media";
   session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) => {
     if (!allowed(permission)) refuse(`permission ${permission}`, requestingUrl);
@@ -50,10 +53,12 @@ export function hardenSession(session: Session, { media, refuse, onRequest }: Se
       details.url.startsWith(`${SCHEME}:`) ||
       details.url.startsWith("data:") ||
       details.url.startsWith("blob:") ||
-      details.url.startsWith("devtools:");
+      details.url.startsWith("devtools:") ||
+      (origin !== undefined && isOf(origin, details.url));
     if (!local) refuse("network", details.url);
     answer({ cancel: !local });
   });
+  if (origin !== undefined) imposePolicy(session, origin);
   session.on("will-download", (event, item) => {
     event.preventDefault();
     refuse("download", item.getURL());
@@ -61,10 +66,14 @@ export function hardenSession(session: Session, { media, refuse, onRequest }: Se
   session.setSpellCheckerEnabled(false);
 }
 
-export function hardenContents(contents: WebContents, refuse: Refuse): void {
+/** `onReload` hears of a page that loads itself again, where that is allowed: it is done in its place, in good order. */
+export function hardenContents(contents: WebContents, refuse: Refuse, onReload?: () => void): void {
+  // What WebRTC sends, no request of the session's shows.
+  contents.setWebRTCIPHandlingPolicy("disable_non_proxied_udp");
   contents.on("will-navigate", (event) => {
     event.preventDefault();
-    refuse("navigation", event.url);
+    if (onReload && event.url === contents.getURL()) onReload();
+    else refuse("navigation", event.url);
   });
   contents.on("will-frame-navigate", (event) => {
     if (event.isMainFrame) return;

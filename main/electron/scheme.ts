@@ -2,8 +2,8 @@
  * Pages come from `cockpit://`, never from file://: a session serves its own folders and nothing else, so a guest cannot
  * read another guest's files, dom0's pages, or the disk.
  */
-import { readFile } from "node:fs/promises";
-import { extname } from "node:path";
+import { readFile, realpath } from "node:fs/promises";
+import { extname, sep } from "node:path";
 import { protocol, type Session } from "electron";
 import { resolve, type Served } from "./served.ts";
 
@@ -14,6 +14,7 @@ export const HOST = "argonaut";
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".json": "application/json",
   ".map": "application/json",
@@ -53,6 +54,8 @@ export function serve(session: Session, served: Served): void {
     const file = host === HOST ? resolve(served, pathname) : undefined;
     if (file === undefined) return new Response("not served", { status: 404 });
     try {
+      // TRUST: what a folder holds may be links, and a link may lead out of it.
+      if (!served.files?.[pathname] && !(await isBelow(served.root, file))) return new Response("not served", { status: 404 });
       const body = await readFile(file);
       const headers = { "content-type": types[extname(file)] ?? "application/octet-stream", "content-security-policy": POLICY };
       return new Response(body, { headers });
@@ -61,6 +64,10 @@ export function serve(session: Session, served: Served): void {
       throw cause;
     }
   });
+}
+
+async function isBelow(root: string, file: string): Promise<boolean> {
+  return (await realpath(file)).startsWith(`${await realpath(root)}${sep}`);
 }
 
 export const pageUrl = (path: string): string => `${SCHEME}://${HOST}/${path}`;

@@ -4,7 +4,7 @@ import { join, normalize } from "node:path";
 export interface Served {
   /** The folder that `cockpit://argonaut/` is. */
   readonly root: string;
-  /** Folders below it that may be read. */
+  /** Folders below it that may be read; "" is all of it but what is hidden. */
   readonly folders: readonly string[];
   /** Single files under names of their own, by path. */
   readonly files?: Readonly<Record<string, string>>;
@@ -17,7 +17,8 @@ export function resolve(served: Served, pathname: string): string | undefined {
   const decoded = decode(pathname);
   if (decoded === undefined) return undefined;
   const path = normalize(decoded).replace(/^[/\\]+/, "");
-  const allowed = served.folders.some((folder) => path.startsWith(`${folder}/`));
+  const hidden = path === "" || path.split(/[/\\]/).some((part) => part.startsWith("."));
+  const allowed = served.folders.some((folder) => (folder === "" ? !hidden : path.startsWith(`${folder}/`)));
   // TRUST: the path is the guest's. Dots were resolved before the folder was compared, and none may be left.
   return allowed && !path.split(/[/\\]/).includes("..") ? join(served.root, path) : undefined;
 }

@@ -54,17 +54,21 @@ const display = mapping({
 /** The pixels that an emulated guest draws. */
 export const PATTERN_FORMATS = ["xrgb8888", "argb8888", "rgb565"] as const;
 
-const emulatedGuest = mapping({ pattern: mapping({ format: oneOf(PATTERN_FORMATS).default("xrgb8888") }) });
+/** `pattern` or `app`: which, guest-of.ts checks. */
+const guest = mapping({
+  pattern: mapping({ format: oneOf(PATTERN_FORMATS).default("xrgb8888") }).optional(),
+  app: z.string(want("a folder in the cockpit's folder, or http://127.0.0.1:PORT/")).optional(),
+});
 
 /** A domain with a kernel of its own, which its xl.cfg names: on a real Xen. */
 const DOMU = "domu";
 
-/** `hmi` or `guest`: which, load-cockpit.ts checks. */
+/** `hmi` or `guest`: which, guest-of.ts checks. A user's own app has no colour to choose. */
 const domain = mapping({
   config: fileName,
   hmi: text("the name of a folder of renderer/guests", /^[a-z][a-z0-9-]*$/).optional(),
-  guest: z.union([z.literal(DOMU), emulatedGuest], want("domu or {pattern: …}")).optional(),
-  colour: text("#RRGGBB", /^#[0-9A-Fa-f]{6}$/),
+  guest: z.union([z.literal(DOMU), guest], want("domu, {pattern: …} or {app: …}")).optional(),
+  colour: text("#RRGGBB", /^#[0-9A-Fa-f]{6}$/).optional(),
   kind: oneOf(["linux", "android"]).default("linux"),
   signals: flag.default(true),
   kernel: fileName.optional(),

@@ -25,6 +25,16 @@ export interface DisplayConfig {
   readonly camera: boolean;
 }
 
+/** Where a user's own HMI comes from. */
+export type AppSource =
+  /** A folder with an index.html, watched for changes. */
+  | { readonly kind: "folder"; readonly path: string }
+  /** A development server on loopback; `origin` is all of the network that its page can reach. */
+  | { readonly kind: "server"; readonly origin: string; readonly url: string };
+
+/** The border of every guest that a user brought along, whatever the cockpit's file says (HMI.md: untrusted). */
+export const UNTRUSTED_COLOUR = "#D9480F";
+
 /** What runs in a domain. */
 export type CockpitGuest =
   /** A sandboxed process. */
@@ -35,6 +45,8 @@ export type CockpitGuest =
       /** A kernel of the user's own (a preload script) in place of ours. It is as little trusted as any guest's. */
       readonly kernel: string | undefined;
     }
+  /** A sandboxed process with our kernel and a user's own user space. */
+  | { readonly kind: "app"; readonly source: AppSource }
   /** Emulated by dom0: it draws a test pattern on granted pages. */
   | { readonly kind: "pattern"; readonly format: (typeof PATTERN_FORMATS)[number] }
   /** A kernel of its own, on a real Xen. */

@@ -13,6 +13,6 @@ export function hostProblems({ domains }: Cockpit, host: HostKind): readonly str
   const wanted =
     host === "xen"
       ? "want guest: domu, since on a real Xen a domain runs a kernel of its own"
-      : "want hmi or guest: {pattern: …}; guest: domu is for a real Xen (--host xen), and this is the emulation";
+      : "want hmi, or guest: {app: …} or {pattern: …}; guest: domu is for a real Xen (--host xen), and this is the emulation";
   return wrong.map(({ config }) => `domain ${config.name}: ${wanted}`);
 }

@@ -1,10 +1,11 @@
 /** Loads a cockpit's folder: cockpit.yaml, each domain's xl.cfg, and what only shows when they are held against each other. */
 import { err, ok, type Result } from "../../protocol/result.ts";
-import type { Cockpit, CockpitDomain, CockpitGuest, DisplayConfig, ReadFile } from "./cockpit.ts";
+import type { Cockpit, CockpitDomain, DisplayConfig, ReadFile } from "./cockpit.ts";
 import type { CockpitFile } from "./cockpit-schema.ts";
 import { readCockpitYaml, type ReadCockpitFile } from "./cockpit-yaml.ts";
 import { Problems, type ConfigProblem } from "./config-problem.ts";
 import type { ConnectorConfig } from "./device-config.ts";
+import { appSource, colourOf, guestOf } from "./guest-of.ts";
 import { parseDomainConfig, type DomainConfig } from "./domain-config.ts";
 
 export const COCKPIT_FILE = "cockpit.yaml";
@@ -32,10 +33,14 @@ export function loadCockpit(
   const configs = readConfigs(read, (name) => readFile(path(name)), problems);
   const domains = file.domains.flatMap((domain, index): CockpitDomain[] => {
     const config = configs.found[index];
-    const { colour, kind, signals } = domain;
+    const { kind, signals } = domain;
     const guest = guestOf(domain, config, path);
     if (!guest.ok) problems.error(at("domains", index, ...guest.error.where), keyAt(index, guest.error.where), guest.error.problem);
-    return config && guest.ok ? [{ config, file: path(domain.config), guest: guest.value, colour, kind, signals }] : [];
+    const colour = guest.ok ? colourOf(domain, guest.value) : ok("");
+    if (!colour.ok) problems.error(at("domains", index, ...colour.error.where), keyAt(index, colour.error.where), colour.error.problem);
+    return config && guest.ok && colour.ok
+      ? [{ config, file: path(domain.config), guest: guest.value, colour: colour.value, kind, signals }]
+      : [];
   });
   checkNames(read, configs.found, problems);
   const displays = displaysOf(read, configs.found, problems);
@@ -60,41 +65,7 @@ export function loadCockpit(
   });
 }
 
-/** What a domain's problem is, and which of its keys is about. */
-interface DomainProblem {
-  readonly where: readonly string[];
-  readonly problem: string;
-}
-
 const keyAt = (index: number, where: readonly string[]): string => [`domains[${index}]`, ...where].join(".");
-
-/** As many grants as an emulated guest has refs for (emulated-ports.ts), less what its rings and directories take. */
-const PATTERN_PAGES_MAX = 16_000;
-const PAGES_A_MIB = 256;
-
-function guestOf(
-  { hmi, guest, kernel }: CockpitFile["domains"][number],
-  config: DomainConfig | undefined,
-  path: (file: string) => string,
-): Result<CockpitGuest, DomainProblem> {
-  if (hmi !== undefined && guest) return err({ where: ["guest"], problem: "want either hmi or guest, got both" });
-  if (hmi !== undefined) return ok({ kind: "view", hmi, kernel: kernel && path(kernel) });
-  if (!guest) return err({ where: [], problem: "want hmi or guest, got neither" });
-  if (kernel !== undefined) return err({ where: ["kernel"], problem: "want none beside guest, which is dom0's own" });
-  if (guest === "domu") return ok({ kind: "domu" });
-  const { format } = guest.pattern;
-  const octets = (format === "rgb565" ? 2 : 4) * 2;
-  const sizes = (config?.vdispl ?? []).flatMap(({ connectors }) => connectors.map(({ width, height }) => width * height * octets));
-  const pages = sizes.reduce((sum, size) => sum + Math.ceil(size / 4096), 0);
-  const wanted = `two buffers a display: ${Math.ceil(pages / PAGES_A_MIB)} MiB`;
-  if (pages > PATTERN_PAGES_MAX) {
-    return err({ where: ["guest", "pattern"], problem: `want displays of ${PATTERN_PAGES_MAX / PAGES_A_MIB} MiB together, got ${wanted}` });
-  }
-  if (config && pages >= config.maxmemMib * PAGES_A_MIB - PAGES_A_MIB) {
-    return err({ where: ["guest", "pattern"], problem: `want maxmem for ${wanted}, and one over, got ${config.maxmemMib}` });
-  }
-  return ok({ kind: "pattern", format });
-}
 
 interface ReadConfigs {
   /** By place in `domains`; undefined where the file could not be used. */
@@ -206,6 +177,11 @@ function namedFiles({ camera, domains, drive }: CockpitFile): readonly NamedFile
   const { source } = drive;
   return [
     ...domains.flatMap(({ kernel }, index) => (kernel === undefined ? [] : [{ name: kernel, where: ["domains", index, "kernel"] }])),
+    ...domains.flatMap(({ guest }, index) => {
+      const named = guest === "domu" ? undefined : guest?.app;
+      const app = named === undefined ? undefined : appSource(named, (file) => file);
+      return app?.kind === "folder" ? [{ name: `${app.path}/index.html`, where: ["domains", index, "guest", "app"] }] : [];
+    }),
     ...(typeof camera.source === "object" ? [{ name: camera.source.file, where: ["camera", "source", "file"] }] : []),
     ...(typeof source === "object"
       ? [

@@ -28,8 +28,14 @@ export interface GuestKernelOptions {
   readonly ratePerS?: number;
 }
 
+/** The machine below a view guest's frontends. */
+export interface GuestKernel extends FrontendPorts {
+  /** First of all: what an earlier kernel of this domain, whose page was loaded again, left in xenstored. */
+  startOver(): Promise<void>;
+}
+
 /** Makes the machine below a view guest's frontends. */
-export function guestKernel({ domid, port, schedule, timers, ratePerS }: GuestKernelOptions): FrontendPorts {
+export function guestKernel({ domid, port, schedule, timers, ratePerS }: GuestKernelOptions): GuestKernel {
   const outbox: Outbox = new Outbox({
     post: (message) => port.post(message),
     takeChanges: () => memory.takeChanges(),
@@ -65,5 +71,8 @@ export function guestKernel({ domid, port, schedule, timers, ratePerS }: GuestKe
       resumed = resolve;
       outbox.send(["suspend"]);
     });
-  return { domid, xenstore, evtchn, memory: { alloc: (pages) => memory.alloc(pages) }, suspend };
+  const startOver = async (): Promise<void> => {
+    await xenstore.resetWatches();
+  };
+  return { domid, startOver, xenstore, evtchn, memory: { alloc: (pages) => memory.alloc(pages) }, suspend };
 }

@@ -75,6 +75,11 @@ export class XsClient implements Xenstore {
     return this.#ops.setPerms(path, perms);
   }
 
+  /** Forgets the watches of an earlier kernel of this domain, as Linux does after kexec (xs_reset_watches). */
+  async resetWatches(): Promise<Result<void, XsError>> {
+    return plain(await this.#ask(XS.RESET_WATCHES, 0, "\0"));
+  }
+
   async watch(path: string, onEvent: (path: string) => void): Promise<Result<XsWatch, XsError>> {
     const token = `w${++this.#lastToken}`;
     // Before the request goes out: the first event may come ahead of the reply.

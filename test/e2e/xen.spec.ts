@@ -153,7 +153,7 @@ test("a cockpit whose domains do not fit the host is refused", async () => {
   expect([emulated.code, emulated.err]).toEqual([
     1,
     expect.stringContaining(
-      "domain cluster: want hmi or guest: {pattern: …}; guest: domu is for a real Xen (--host xen), and this is the emulation",
+      "domain cluster: want hmi, or guest: {app: …} or {pattern: …}; guest: domu is for a real Xen (--host xen), and this is the emulation",
     ),
   ]);
   const xen = await runToEnd(["--host=xen", "--cockpit", await readable("cockpits", "pattern"), "--check"]);

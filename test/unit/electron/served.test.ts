@@ -17,6 +17,21 @@ test.each([
   expect(resolve(served, pathname)).toBe(file);
 });
 
+const whole: Served = { root: "/cockpit/my-hmi", folders: [""] };
+
+test.each([
+  ["its page", "/index.html", "/cockpit/my-hmi/index.html"],
+  ["a file below it", "/a/b.js", "/cockpit/my-hmi/a/b.js"],
+  ["nothing as its root", "/", undefined],
+  ["nothing hidden", "/.env", undefined],
+  ["nothing below what is hidden", "/.git/config", undefined],
+  ["from inside what a way out would be", "/../../etc/passwd", "/cockpit/my-hmi/etc/passwd"],
+  ["from inside what an encoded way out would be", "/%2e%2e/cockpit.yaml", "/cockpit/my-hmi/cockpit.yaml"],
+  ["nothing behind backslashes that lead out", "/a\\..\\..\\cockpit.yaml", undefined],
+])("a whole folder serves %s", (_what, pathname, file) => {
+  expect(resolve(whole, pathname)).toBe(file);
+});
+
 test.each([
   ["another guest's page", "/guests/cluster/index.html"],
   ["a folder whose name only begins alike", "/guests/ivi2/index.html"],

@@ -165,7 +165,7 @@ test.each([
     "emulation by a kernel of its own",
     "guest: { pattern: {} }, kernel: k.js, ",
     [
-      "cockpit.yaml:5:54: domains[0].kernel: want none beside guest, which is dom0's own",
+      "cockpit.yaml:5:54: domains[0].kernel: want none beside guest, which has its own",
       'cockpit.yaml:5:54: domains[0].kernel: want a file that is there, got "k.js"',
     ],
   ],
@@ -177,6 +177,44 @@ test.each([
 ])("a domain with %s is a problem", (_, keys, problems) => {
   const text = smallest.replace("hmi: cluster, ", keys);
   expect(problemsOf({ "cockpit.yaml": text, "a.cfg": aDomainFile("a", "c0") })).toEqual(problems);
+});
+
+test.each([
+  ["a folder", "./my-hmi", { kind: "folder", path: "c/my-hmi" }],
+  ["a folder in a folder", "hmis/mine/", { kind: "folder", path: "c/hmis/mine" }],
+  ["a server", "http://127.0.0.1:5173", { kind: "server", origin: "http://127.0.0.1:5173", url: "http://127.0.0.1:5173/" }],
+  ["a page of one", "http://localhost:80/a?b", { kind: "server", origin: "http://localhost", url: "http://localhost/a?b" }],
+  ["the other loopback", "http://[::1]:9/", { kind: "server", origin: "http://[::1]:9", url: "http://[::1]:9/" }],
+])("a domain may be a user's own app from %s, in the untrusted colour", (_, app, source) => {
+  const text = smallest.replace("hmi: cluster, colour: '#000000'", `guest: { app: '${app}' }`);
+  const cockpit = load({ "cockpit.yaml": text, "a.cfg": aDomainFile("a", "c0"), "my-hmi/index.html": "", "hmis/mine/index.html": "" });
+  const domain = cockpit.ok ? cockpit.value.domains[0] : undefined;
+  expect({ guest: domain?.guest, colour: domain?.colour }).toEqual({ guest: { kind: "app", source }, colour: "#D9480F" });
+});
+
+const WANT_APP = "cockpit.yaml:5:36: domains[0].guest.app: want a folder in the cockpit's folder, or http://127.0.0.1:PORT/, got";
+test.each([
+  ["../elsewhere", `${WANT_APP} "../elsewhere"`],
+  ["/etc", `${WANT_APP} "/etc"`],
+  [".", `${WANT_APP} "."`],
+  ["http://192.168.0.7:5173/", `${WANT_APP} "http://192.168.0.7:5173/"`],
+  ["https://127.0.0.1/", `${WANT_APP} "https://127.0.0.1/"`],
+  ["http://127.0.0.1@evil.example/", `${WANT_APP} "http://127.0.0.1@evil.example/"`],
+  ["http://127.0.0.1.evil.example/", `${WANT_APP} "http://127.0.0.1.evil.example/"`],
+  ["file:///etc/passwd", `${WANT_APP} "file:///etc/passwd"`],
+  ["gone", 'cockpit.yaml:5:36: domains[0].guest.app: want a file that is there, got "gone/index.html"'],
+])("an app that is %s is a problem", (app, problem) => {
+  const text = smallest.replace("hmi: cluster, colour: '#000000'", `guest: { app: '${app}' }`);
+  expect(problemsOf({ "cockpit.yaml": text, "a.cfg": aDomainFile("a", "c0") })).toEqual([problem]);
+});
+
+test("an app has no other colour than the untrusted one, and all else has to have one", () => {
+  const files = { "a.cfg": aDomainFile("a", "c0"), "x/index.html": "" };
+  const of = (keys: string) => problemsOf({ ...files, "cockpit.yaml": smallest.replace("hmi: cluster, colour: '#000000'", keys) });
+  expect([of("guest: { app: x }, colour: '#22A06B'"), of("hmi: cluster")]).toEqual([
+    ['cockpit.yaml:5:49: domains[0].colour: want #D9480F, which is every app\'s, or none, got "#22A06B"'],
+    ["cockpit.yaml:5:5: domains[0].colour: want #RRGGBB, got nothing"],
+  ]);
 });
 
 test("an emulated guest has memory for its pictures, or is a problem", () => {
@@ -277,7 +315,7 @@ test("the cockpit for a real Xen loads without a warning, and fits that host and
   ).toEqual([[], [], 2]);
 });
 
-test("a guest that is neither domu nor a pattern is refused with its line", () => {
+test("a guest that is none of those there are is refused with its line", () => {
   const text = smallest.replace("hmi: cluster", "guest: linux");
   const loaded = loadCockpit(
     "small",
@@ -285,6 +323,6 @@ test("a guest that is neither domu nor a pattern is refused with its line", () =
     () => true,
   );
   expect(!loaded.ok && loaded.error.map(({ key, problem }) => `${key}: ${problem}`)).toEqual([
-    'domains[0].guest: want domu or {pattern: …}, got "linux"',
+    'domains[0].guest: want domu, {pattern: …} or {app: …}, got "linux"',
   ]);
 });

@@ -14,6 +14,7 @@ import {
   failures,
   guest,
   machine,
+  mark,
   nothingLeft,
   seconds,
   seen,

@@ -1,0 +1,32 @@
+/** What a domain of Argonaut has of its machine: `window.guest`. There before any script of the page runs. */
+
+/** One connector of the guest's vdispl device. Pixels. */
+export interface GuestConnector {
+  readonly uniqueId: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A signal's value: booleans as 0 and 1, enumerations as their index in `allowed`; undefined when there is none or it is stale. */
+export type SignalValue = number | undefined;
+
+/** `window.guest`: all that user space (the HMI) can see of its machine. */
+export interface GuestApi {
+  readonly domid: number;
+  readonly name: string;
+  /** Resolves when the display is connected. */
+  readonly connectors: Promise<readonly GuestConnector[]>;
+  /**
+   * Calls back before each frame of connector 0 that the display will take; what is drawn in the callback is that frame,
+   * and returning presents it (PG_FLIP). `at` is milliseconds on the page's own clock. Answers an unsubscribe.
+   */
+  onFrame(draw: (at: number) => void): () => void;
+  /** Calls back with every signal first and then with the changed ones, by VSS path. Answers an unsubscribe. */
+  onSignals(take: (changed: Readonly<Record<string, SignalValue>>) => void): () => void;
+}
+
+declare global {
+  interface Window {
+    readonly guest: GuestApi;
+  }
+}

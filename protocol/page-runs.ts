@@ -55,9 +55,12 @@ export function putRuns(runs: Runs, words: Uint32Array, shadow: Uint32Array | un
     const start = header & 0xffff;
     const end = i + 1 + (header >>> 16);
     // TRUST: start and count are the peer's; areRuns has checked that they stay on the page and inside the array.
-    const body = runs.subarray(i + 1, end);
-    words.set(body, start);
-    shadow?.set(body, start);
+    // Word by word: a run is a few words of a packet, and a view for each would be garbage.
+    for (let from = i + 1, to = start; from < end; from++, to++) {
+      const word = runs[from]!;
+      words[to] = word;
+      if (shadow) shadow[to] = word;
+    }
     i = end;
   }
 }

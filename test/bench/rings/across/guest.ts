@@ -18,7 +18,8 @@ const now = (): number => process.uptime() * 1000;
 /** A request ring of the guest's, and what it is asked to do. */
 interface Ring {
   stream(requests: number): Promise<Told>;
-  one(number: number): Promise<void>;
+  /** When the response was there. */
+  one(number: number): Promise<number>;
 }
 
 async function openRing(kernel: FrontendPorts, count: number, talk: MessagePort): Promise<Ring> {
@@ -74,7 +75,7 @@ async function openRing(kernel: FrontendPorts, count: number, talk: MessagePort)
     one: (number) =>
       new Promise((resolve) => {
         onUpcall = () => {
-          if (taken(number) > 0) resolve();
+          if (taken(number) > 0) resolve(now());
         };
         put(1, number);
       }),
@@ -117,20 +118,19 @@ async function start(domid: number, door: MessagePort, raw: MessagePort, talk: M
       };
       while (sent < Math.min(window, requests)) send();
     });
-  const each = async (requests: number, one: (number: number) => Promise<void>): Promise<Told> => {
+  const each = async (requests: number, one: (number: number) => Promise<number>): Promise<Told> => {
     const told: number[] = [];
     for (let i = 0; i < requests; i++) {
       const began = now();
-      await one(i);
-      told.push(now() - began);
+      told.push((await one(i)) - began);
       // A lone one: what the last left behind (a word about the next wake-up) has gone its way.
       await new Promise((resolve) => void setTimeout(resolve, REST_MS));
     }
     return told;
   };
-  const messageAlone = (number: number): Promise<void> =>
+  const messageAlone = (number: number): Promise<number> =>
     new Promise((resolve) => {
-      raw.onmessage = () => resolve();
+      raw.onmessage = () => resolve(now());
       const packet = new Uint8Array(PACKET_OCTETS);
       packet[0] = number;
       raw.postMessage(packet);

@@ -121,6 +121,7 @@ test("a guest that is gone leaves a placeholder, takes no input, and its success
   server.running(new Map([["cluster", 1]]));
   const ivi = await app.overlay("ivi");
   await expect(ivi.locator("#cover h1")).toHaveText("Infotainment is restarting");
+  await expect.poll(() => colourOf("ivi")).not.toBe("#ff8000");
   await info.attach("ivi", { body: (await app.picture("ivi")).png, contentType: "image/png" });
   lines.length = 0;
   await ivi.keyboard.press("KeyB");

@@ -1,7 +1,7 @@
 /** A user's own HMI: the template as it is made, and a page from a development server. */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -73,8 +73,21 @@ test("a new HMI is made, started, shown with the untrusted border, touched, and 
   expect(after?.accounting).toEqual(before?.accounting);
   await tap(app, page);
   await expect(page.locator("#taps")).toHaveText("1");
-  await app.end();
   expect(app.complaints).toEqual([]);
+  await app.end();
+});
+
+test("a link in an HMI's folder that leads out of it is not served, and one within it is", async () => {
+  const { cockpit, hmi } = await aFreshHmi("linked-hmi");
+  symlinkSync("../cockpit.yaml", join(hmi, "outside.txt"));
+  symlinkSync("style.css", join(hmi, "inside.css"));
+  const file = join(cockpit, "cockpit.yaml");
+  writeFileSync(file, readFileSync(file, "utf8").replace(/app: .*\}/, "app: linked-hmi }"));
+  const app = await CockpitApp.drive("--cockpit", cockpit, "--seed", "1");
+  const page = await pageAt(app, "cockpit://argonaut/index.html");
+  const status = (name: string): Promise<number> => page.evaluate((path) => fetch(path).then((answer) => answer.status), name);
+  expect([await status("style.css"), await status("inside.css"), await status("outside.txt")]).toEqual([200, 200, 404]);
+  await app.end();
 });
 
 /** A development server with its socket: whatever comes over it is answered by one text frame. */

@@ -60,6 +60,18 @@ async function run() {
   await input(backends, "keys after that", ["key 60 1", "key 60 0"], ["1 60 1", SYN, "1 60 0", SYN]);
   await sameFrame("the display after that", "second ");
 
+  backends.child.kill("SIGTERM");
+  await until("the daemon's end", () => !backends.lives(), 15_000);
+  since = Date.now();
+  backends = startBackends("third");
+  await until("the input device", () => backends.lines(/type=vinput .*state=Connected/).length > 0, 15_000).catch(() => undefined);
+  check(
+    "a daemon that ended in order comes back, too",
+    backends.lines(/type=vinput .*state=Connected/).length > 0 ? "" : "no Connected",
+    `${seconds(since)} s`,
+  );
+  await input(backends, "and its keys come", ["key 30 1", "key 30 0"], ["1 30 1", SYN, "1 30 0", SYN]);
+
   xl("destroy", "domu");
   await nothingLeft("xl destroy leaves nothing", before, backends);
 

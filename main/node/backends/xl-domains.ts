@@ -23,6 +23,7 @@ export class XlDomains {
   readonly #created: string[] = [];
   #running: ReadonlyMap<string, number> = new Map();
   #watches: XsWatch[] = [];
+  #booting: Promise<unknown> = Promise.resolve();
   #looking: Promise<void> | undefined;
   #again = false;
   #ending = false;
@@ -36,7 +37,34 @@ export class XlDomains {
   }
 
   /** Creates those that do not run yet. One that cannot be created is told of, and does not keep the next from starting. */
-  async boot(domains: readonly XlDomain[]): Promise<Result<void, string>> {
+  boot(domains: readonly XlDomain[]): Promise<Result<void, string>> {
+    const booted = this.#boot(domains);
+    this.#booting = booted;
+    return booted;
+  }
+
+  /** Looks at what runs, once more if it is asked for meanwhile. */
+  look(): Promise<void> {
+    this.#again = true;
+    this.#looking ??= this.#look();
+    return this.#looking;
+  }
+
+  /** Destroys what was created here, last first. */
+  async end(): Promise<void> {
+    this.#ending = true;
+    // What is being created just now is ours to end, too.
+    await this.#booting;
+    for (const watch of this.#watches.splice(0)) watch.close();
+    await this.#looking;
+    for (const name of this.#created.splice(0).reverse()) {
+      const destroyed = await this.#xl(["destroy", name]);
+      // It may have ended by itself.
+      if (!destroyed.ok) this.#log.info("domain not destroyed", { name, problem: destroyed.error });
+    }
+  }
+
+  async #boot(domains: readonly XlDomain[]): Promise<Result<void, string>> {
     for (const path of ["@introduceDomain", "@releaseDomain"]) {
       const watch = await this.#xenstore.watch(path, () => void this.look());
       if (watch.ok) this.#watches.push(watch.value);
@@ -60,25 +88,6 @@ export class XlDomains {
     }
     await this.look();
     return ok(undefined);
-  }
-
-  /** Looks at what runs, once more if it is asked for meanwhile. */
-  look(): Promise<void> {
-    this.#again = true;
-    this.#looking ??= this.#look();
-    return this.#looking;
-  }
-
-  /** Destroys what was created here, last first. */
-  async end(): Promise<void> {
-    this.#ending = true;
-    for (const watch of this.#watches.splice(0)) watch.close();
-    await this.#looking;
-    for (const name of this.#created.splice(0).reverse()) {
-      const destroyed = await this.#xl(["destroy", name]);
-      // It may have ended by itself.
-      if (!destroyed.ok) this.#log.info("domain not destroyed", { name, problem: destroyed.error });
-    }
   }
 
   async #look(): Promise<void> {

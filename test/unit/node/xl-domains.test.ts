@@ -14,7 +14,7 @@ const CLUSTER = { name: "cluster", path: "/etc/cluster.cfg" };
 const IVI = { name: "ivi", path: "/etc/ivi.cfg" };
 
 /** A toolstack that runs what it is told to create, from domid 1 up, and a store whose special watches it fires. */
-function aToolstack(refuse: readonly string[] = []) {
+function aToolstack(refuse: readonly string[] = [], created: Promise<void> = Promise.resolve()) {
   const told: string[] = [];
   const running = new Map<string, number>([["Domain-0", 0]]);
   let next = 1;
@@ -22,7 +22,10 @@ function aToolstack(refuse: readonly string[] = []) {
     told.push(words.join(" "));
     const [verb, what = ""] = words;
     if (refuse.includes(words.join(" "))) return Promise.resolve(err(`xl ${words.join(" ")}: wanted exit code 0, got 3: no`));
-    if (verb === "create") running.set(what.replace(/.*\/(.*)\.cfg/, "$1"), next++);
+    if (verb === "create") {
+      running.set(what.replace(/.*\/(.*)\.cfg/, "$1"), next++);
+      return created.then(() => ok(""));
+    }
     if (verb === "destroy") running.delete(what);
     const listed = [...running].map(([name, domid]) => ({ domid, config: { c_info: { name }, b_info: {} } }));
     return Promise.resolve(ok(verb === "list" ? JSON.stringify(listed) : ""));
@@ -91,6 +94,18 @@ test("a domain that xl's own daemon starts again is known by its new domid; what
   t.running.delete("cluster");
   await t.domains.look();
   expect(t.changes).toEqual([{ "Domain-0": 0, cluster: 5 }, { "Domain-0": 0 }]);
+});
+
+test("an end that comes while a domain is being created waits for it, destroys it, and creates no more", async () => {
+  let finish = (): void => undefined;
+  const t = aToolstack([], new Promise((resolve) => (finish = resolve)));
+  const booted = t.domains.boot([CLUSTER, IVI]);
+  while (!t.running.has("cluster")) await Promise.resolve();
+  const ended = t.domains.end();
+  await new Promise((resolve) => setImmediate(resolve));
+  finish();
+  await Promise.all([booted, ended]);
+  expect(t.told()).toEqual(["create /etc/cluster.cfg", "destroy cluster"]);
 });
 
 test("without a toolstack nothing is created, and that is an answer", async () => {

@@ -6,14 +6,18 @@
  */
 import type { Cover } from "../protocol/overlay.ts";
 import { DOM0, type DomId } from "../protocol/ids.ts";
-import type { Dice, Timer, Timers, Xenstore } from "../protocol/ports.ts";
+import type { BackendPorts, Dice, Timer, Timers, Xenstore } from "../protocol/ports.ts";
 import type { GuestFault, Result } from "../protocol/result.ts";
 import type { XsError } from "../protocol/xs-wire.ts";
 import { BackendHost } from "./backends/backend-host.ts";
 import type { Framebuffer } from "./backends/vdispl/scanout.ts";
 import { VdisplBackend } from "./backends/vdispl/vdispl-backend.ts";
 import { VkbdBackend } from "./backends/vkbd/vkbd-backend.ts";
+import type { SignalSource } from "./backends/vss/signal-source.ts";
 import { VssBackend } from "./backends/vss/vss-backend.ts";
+import type { CameraState } from "./detection/camera-watch.ts";
+import type { Detection, DetectorName } from "./detection/detection.ts";
+import { Detectors } from "./detectors.ts";
 import { Connector } from "./displays/connector.ts";
 import { CoverRule } from "./displays/cover.ts";
 import { LeaseTracker, type LeaseTransition } from "./displays/lease.ts";
@@ -63,6 +67,14 @@ export interface Dom0Machine {
   readonly onLease: (display: DisplayConfig, transition: LeaseTransition) => void;
   /** Where a display's pixels are seen; undefined: its guest draws elsewhere. Headless nobody sees any. */
   readonly pictures?: (display: DisplayConfig) => PictureSink | undefined;
+  /** Stands between the backends and the machine: for a run that tries what a bad machine does to them. */
+  readonly ports?: (ports: BackendPorts) => BackendPorts;
+  /** The vehicle's signals as one domain is told of them, for the same. */
+  readonly signalsFor?: (domid: DomId, signals: SignalSource) => SignalSource;
+  /** A detector fired. It is logged already. */
+  readonly onDetection?: (detection: Detection) => void;
+  /** What the rear view's frames look like has changed. */
+  readonly onCamera?: (state: CameraState) => void;
   /** Another cover lies over a display from now on. */
   readonly onCover: (display: DisplayConfig, cover: Cover) => void;
 }
@@ -77,10 +89,13 @@ export class Dom0 {
   readonly backends: BackendHost;
   readonly builder: DomainBuilder;
   readonly lifecycle: Lifecycle;
+  readonly detectors: Detectors;
   readonly #machine: Dom0Machine;
   readonly #xenstore: Xenstore;
   /** What each frozen display waits for. */
   readonly #hangs = new Map<Connector<Framebuffer>, Timer>();
+  /** Domains that a quota has refused something, with it. */
+  readonly #refused = new Set<string>();
   /** Until when each started domain has to show its first frame. */
   readonly #starts = new Map<DomId, Timer>();
 
@@ -88,26 +103,37 @@ export class Dom0 {
     this.cockpit = cockpit;
     this.#machine = machine;
     const { timers, dice, log, schedule } = machine;
-    this.hypervisor = new Hypervisor({ schedule, onFault: (fault) => this.fault(fault) });
+    this.hypervisor = new Hypervisor({
+      schedule,
+      onFault: (fault) => this.fault(fault),
+      onWatchdog: (domid, timeoutS) => this.detectors.heartbeats.heard(domid, timeoutS),
+    });
     const { limits } = cockpit;
     this.store = new Store({
       timers,
       quota: { nodes: limits.xenstoreNodes, watches: limits.xenstoreWatches, transactions: limits.xenstoreTransactions },
-      onQuotaRefusal: ({ domid, quota, limit, current }) => log.guest(domid, "xenstore quota", { quota, limit, current }),
+      onQuotaRefusal: ({ domid, quota, limit, current }) => {
+        log.guest(domid, "xenstore quota", { quota, limit, current });
+        this.#overQuota(domid, quota);
+      },
       rings: domainRings(this.hypervisor, log.in("xenstored")),
     });
     this.signals = new SignalStore((complaint) => log.debug("signal out of its table", { ...complaint }));
     this.displays = cockpit.displays.map((config) => this.#display(config));
-    this.seat = new Seat(this.displays.map(({ connector }) => connector));
+    this.seat = new Seat(
+      this.displays.map(({ connector }) => connector),
+      (uniqueId) => this.detectors.input(uniqueId),
+    );
 
     this.#xenstore = this.store.connect(DOM0);
-    const ports = {
+    const plain: BackendPorts = {
       domid: DOM0,
       xenstore: this.#xenstore,
       evtchn: this.hypervisor.eventChannels(DOM0),
       gnttab: this.hypervisor.grantTables(DOM0),
       gntshr: this.hypervisor.grantShares(DOM0),
     };
+    const ports = machine.ports?.(plain) ?? plain;
     const lookup = (uniqueId: string): Connector<Framebuffer> | undefined =>
       this.displays.find(({ connector }) => connector.uniqueId === uniqueId)?.connector;
     this.backends = new BackendHost(
@@ -116,9 +142,14 @@ export class Dom0 {
         vdispl: (context) => new VdisplBackend(context, lookup),
         vkbd: (context) => new VkbdBackend(context, this.seat),
         vinput: (context) => new VkbdBackend(context, this.seat),
-        vss: (context) => new VssBackend(context, this.signals),
+        vss: (context) => new VssBackend(context, machine.signalsFor?.(context.address.domid, this.signals) ?? this.signals),
       },
-      { onFault: (domid, reason) => this.crash(domid, reason) },
+      {
+        onFault: (domid, reason) => {
+          this.detected("abi", this.nameOf(domid), reason);
+          this.crash(domid, reason);
+        },
+      },
     );
 
     const introduction = {
@@ -145,12 +176,16 @@ export class Dom0 {
         dice,
         log: log.in("toolstack"),
         restartBackoffMs: cockpit.detection.restartBackoffMs,
+        giveUpAfter: cockpit.detection.giveUpAfter,
         onMark: (mark) => {
+          if (mark.step === "given-up") this.#givenUp(mark.name);
+          if (mark.step === "destroyed" && mark.domid !== undefined) this.detectors.heartbeats.forget(mark.domid);
           this.#watchStart(mark);
           machine.onMark(mark);
         },
       },
     );
+    this.detectors = this.#makeDetectors();
     // xenstored's own upcall: it learns here, and only here, that a domain shut down or is gone.
     this.hypervisor.bindVirq(VIRQ_DOM_EXC, () => this.#domainException());
   }
@@ -160,7 +195,20 @@ export class Dom0 {
     const written = await writeNodes(this.#xenstore, dom0Nodes(DOM0_MEMORY_MIB));
     if (!written.ok) return written;
     await this.backends.start();
+    this.detectors.start();
     return this.lifecycle.boot();
+  }
+
+  /** Today's or yesterday's name of a domid, for reports. */
+  nameOf(domid: number): string {
+    return this.hypervisor.domains().find((info) => info.domid === domid)?.name ?? `d${domid}`;
+  }
+
+  /** A detector fired: said once, in the log and to whoever asked. */
+  detected(detector: DetectorName, target: string, detail: string): void {
+    const { log, onDetection } = this.#machine;
+    log.in("detection").info("detected", { detector, target, detail });
+    onDetection?.({ detector, target, detail });
   }
 
   /** `xl pause`. Whoever pauses a domain knows why it does not draw: the watchdog leaves it. */
@@ -189,7 +237,9 @@ export class Dom0 {
       this.hypervisor.resume(domid);
       this.store.resume(domid);
     }
+    const ran = this.hypervisor.domain(domid)?.shutdown === undefined;
     this.hypervisor.shutdown(domid, reason);
+    if (ran && (reason === SHUTDOWN.crash || reason === SHUTDOWN.watchdog)) this.#exited(domid, reason);
     const now = this.#machine.timers.now();
     for (const { lease } of this.#displaysOf(domid)) lease.released(now);
     const name = this.hypervisor.domain(domid)?.name;
@@ -201,8 +251,15 @@ export class Dom0 {
     }
   }
 
+  #exited(domid: DomId, reason: ShutdownReason): void {
+    const name = this.nameOf(domid);
+    this.detected("domain-exit", name, reason === SHUTDOWN.crash ? "crash" : "watchdog");
+    for (const key of this.#refused) if (key.startsWith(`${domid}/`)) this.#refused.delete(key);
+  }
+
   /** A guest broke the ABI: the domain pays with its life. */
   fault({ domid, message }: GuestFault): void {
+    this.detected("abi", this.nameOf(domid), message);
     this.crash(domid, message);
   }
 
@@ -222,6 +279,7 @@ export class Dom0 {
 
   /** Ends all domains, and leaves no node of any. */
   async close(): Promise<void> {
+    this.detectors.close();
     for (const timers of [this.#hangs, this.#starts]) {
       for (const timer of timers.values()) timer.cancel();
       timers.clear();
@@ -239,6 +297,7 @@ export class Dom0 {
       onLease(config, transition);
       const next = cover.next(transition.to, transition.shown, this.#alive(config.domain));
       if (next) onCover(config, next);
+      if (transition.to === "frozen") this.detected("flip-deadline", config.domain, `no frame for ${rules.freezeVblanks} vblanks`);
       this.#watchHang(connector, transition);
       if (transition.to === "live" && connector.domid !== undefined) this.#unwatchStart(connector.domid);
     });
@@ -262,6 +321,7 @@ export class Dom0 {
       this.#starts.delete(domid);
       if (this.hypervisor.domain(domid)?.paused !== false) return;
       log.in("displays").guest(domid, "no first frame", { ms: startMs });
+      this.detected("first-frame", name, `none for ${startMs} ms`);
       this.shutdown(domid, SHUTDOWN.watchdog);
     };
     this.#starts.set(domid, timers.after(startMs, judge));
@@ -286,6 +346,7 @@ export class Dom0 {
     const { watchdogMs } = this.cockpit.detection;
     const hung = (): void => {
       log.in("displays").guest(domid, "hung", { ms: watchdogMs });
+      this.detected("hung", this.nameOf(domid), `frozen for ${watchdogMs} ms`);
       this.shutdown(domid, SHUTDOWN.watchdog);
     };
     this.#hangs.set(connector, timers.after(watchdogMs, hung));
@@ -294,6 +355,48 @@ export class Dom0 {
   #unwatch(connector: Connector<Framebuffer>): void {
     this.#hangs.get(connector)?.cancel();
     this.#hangs.delete(connector);
+  }
+
+  /** Said once a domain and quota: a guest that goes on asking is only refused again. */
+  #overQuota(domid: number, quota: string): void {
+    const key = `${domid}/${quota}`;
+    if (this.#refused.has(key)) return;
+    this.#refused.add(key);
+    this.detected("quota", this.nameOf(domid), `${quota} refused`);
+  }
+
+  #makeDetectors(): Detectors {
+    const { timers, onCamera } = this.#machine;
+    const runs = (domid: DomId): boolean => {
+      const info = this.hypervisor.domain(domid);
+      return info !== undefined && !info.paused && !info.dying && info.shutdown === undefined;
+    };
+    return new Detectors({
+      config: this.cockpit.detection,
+      timers,
+      signals: this.signals,
+      backends: this.backends,
+      runs,
+      nameOf: (domid) => this.nameOf(domid),
+      flipsOf: (uniqueId) => {
+        const { connector } = this.displays.find((display) => display.connector.uniqueId === uniqueId) ?? {};
+        if (connector?.domid === undefined || !runs(connector.domid)) return undefined;
+        return { domain: this.nameOf(connector.domid), flips: connector.stats.flips };
+      },
+      shutDown: (domid) => this.shutdown(domid, SHUTDOWN.watchdog),
+      domidOfDisplay: (name) => this.displays.find(({ config }) => config.name === name)?.connector.domid,
+      onCamera: (state) => onCamera?.(state),
+      onDetection: ({ detector, target, detail }) => this.detected(detector, target, detail),
+    });
+  }
+
+  /** The driver is not told any more that it comes back. */
+  #givenUp(name: string): void {
+    this.detected("given-up", name, `died ${this.cockpit.detection.giveUpAfter} times in a row`);
+    for (const { config, cover } of this.displays) {
+      const next = config.domain === name ? cover.giveUp() : undefined;
+      if (next) this.#machine.onCover(config, next);
+    }
   }
 
   /** Whether a domain of that name runs, or stands still and can go on. */

@@ -6,6 +6,7 @@ import { contextBridge, ipcRenderer } from "electron";
 import { BOOT_CHANNEL, type BootInfo, type Dom0Message, type GuestApi } from "../protocol/bridge.ts";
 import { domId } from "../protocol/ids.ts";
 import type { Timers } from "../protocol/ports.ts";
+import { Heartbeat } from "./frontends/heartbeat.ts";
 import { guestKernel } from "./kernel/guest-kernel.ts";
 import { GuestDisplay } from "./user/guest-display.ts";
 import { GuestSignals } from "./user/guest-signals.ts";
@@ -47,6 +48,7 @@ ipcRenderer.once(BOOT_CHANNEL, (event) => {
     schedule: (fire) => queueMicrotask(fire),
     timers,
   });
+  new Heartbeat(ports, timers).start();
   void ports.startOver().then(() => startDevices(ports, { display, signals }));
 });
 // A debugger that attaches early has this run in the view's initial empty document, too. The machine boots once, with the real page.

@@ -36,7 +36,9 @@ export type GuestMessage =
   /** The changed words of pages the peer may read, then EVTCHNOP_send on `ports`. Empty `ports`: a publication only. */
   | readonly ["notify", ports: readonly number[], pages: readonly (readonly [gfn: number, runs: PageRuns])[]]
   /** SCHEDOP_shutdown with SHUTDOWN_suspend; returns as ["resumed"]. */
-  | readonly ["suspend"];
+  | readonly ["suspend"]
+  /** SCHEDOP_watchdog: seconds until the domain is taken for hung unless this comes again; 0 disarms. */
+  | readonly ["watchdog", timeoutS: number];
 
 /** dom0 to guest. */
 export type Dom0Message =

@@ -119,6 +119,11 @@ export interface FrontendPorts {
   readonly memory: { alloc(pages: number): GuestPages };
   /** Pages that others grant it. A guest behind a door has none: what it could map is in dom0's memory. */
   readonly gnttab?: GrantTables;
+  /**
+   * SCHEDOP_watchdog (sched.h): unless it is called again within `timeoutS` seconds, the domain is shut down with SHUTDOWN_watchdog. 0 disarms
+   * it. A machine without it has no watchdog.
+   */
+  readonly watchdog?: (timeoutS: number) => void;
   /** SCHEDOP_shutdown with SHUTDOWN_suspend: resolves when the domain was resumed. A machine without it cannot be suspended. */
   readonly suspend?: () => Promise<void>;
 }

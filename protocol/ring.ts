@@ -192,6 +192,11 @@ export class BackRing {
     return this.#slots.count;
   }
 
+  /** The page with the indices, as the frontend may change it at any time. */
+  get view(): DataView {
+    return this.#slots.view;
+  }
+
   /** The next request, copied off the page and valid until the next call; undefined when there is none. Throws RingOverflow. */
   take(): DataView | undefined {
     if (!this.#hasRequests()) return undefined;

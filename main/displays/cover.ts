@@ -3,12 +3,20 @@ import type { LeaseState, Shown } from "./lease.ts";
 
 /** What dom0 lays over a display's guest. One a display; it knows what lay there before. */
 export class CoverRule {
-  readonly #restarts: boolean;
+  #restarts: boolean;
   #cover: Cover = { kind: "starting" };
 
   /** `restarts`: the domain comes back by itself after a crash, and the placeholder may say so. */
   constructor(restarts: boolean) {
     this.#restarts = restarts;
+  }
+
+  /** The domain comes back no more. Answers the cover that says so, if one lies there that says otherwise. */
+  giveUp(): Cover | undefined {
+    this.#restarts = false;
+    if (this.#cover.kind !== "placeholder" || !this.#cover.restarting) return undefined;
+    this.#cover = { ...this.#cover, restarting: false };
+    return this.#cover;
   }
 
   get cover(): Cover {

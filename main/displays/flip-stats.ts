@@ -24,6 +24,8 @@ export class FlipStats {
   #lastAt = NaN;
   #flips = 0;
   #missed = 0;
+  /** Who hears of each flip as it is shown. */
+  tap: ((at: number) => void) | undefined;
 
   constructor(window = 600) {
     this.#intervals = new Float64Array(window);
@@ -36,6 +38,7 @@ export class FlipStats {
   /** A flip was shown, at a clock's milliseconds. */
   flip(at: number): void {
     this.#flips++;
+    this.tap?.(at);
     const interval = at - this.#lastAt;
     this.#lastAt = at;
     if (Number.isNaN(interval)) return;

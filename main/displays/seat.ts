@@ -43,8 +43,11 @@ const isButton = (code: number): boolean => code >= 0x100 && code < 0x160;
 export class Seat {
   readonly #displays: Map<string, SeatDisplay>;
   readonly #attached = new Set<{ readonly route: SeatRoute; readonly port: SeatPort }>();
+  readonly #onInput: (uniqueId: string) => void;
 
-  constructor(displays: readonly SeatDisplay[]) {
+  /** `onInput` hears of all that happens on a display that somebody listens to. */
+  constructor(displays: readonly SeatDisplay[], onInput: (uniqueId: string) => void = () => undefined) {
+    this.#onInput = onInput;
     this.#displays = new Map(displays.map((display) => [display.uniqueId, display]));
   }
 
@@ -65,19 +68,19 @@ export class Seat {
 
   key(uniqueId: string, code: number, pressed: boolean): void {
     const role = isButton(code) ? "pointer" : "keyboard";
-    for (const { route, port } of this.#attached) if (route[role] === uniqueId) port.key(code, pressed);
+    for (const { route, port } of this.#attached) if (route[role] === uniqueId) this.#to(port, uniqueId).key(code, pressed);
   }
 
   /** Relative motion, of a mouse that knows no display. */
   motion(uniqueId: string, dx: number, dy: number, wheel: number): void {
-    for (const { route, port } of this.#attached) if (route.pointer === uniqueId) port.motion(dx, dy, wheel);
+    for (const { route, port } of this.#attached) if (route.pointer === uniqueId) this.#to(port, uniqueId).motion(dx, dy, wheel);
   }
 
   pointer(uniqueId: string, x: number, y: number, wheel: number): void {
     const display = this.#displays.get(uniqueId);
     if (!display) return;
     for (const { route, port } of this.#attached)
-      if (route.pointer === uniqueId) port.pointer(x / display.width, y / display.height, wheel);
+      if (route.pointer === uniqueId) this.#to(port, uniqueId).pointer(x / display.width, y / display.height, wheel);
   }
 
   /** One change of one contact, and the SYN that ends its frame. The ellipse is by its radii and its clockwise turn in degrees, as the DOM has it. */
@@ -87,6 +90,7 @@ export class Seat {
     const axes = ellipse && axesOf(ellipse);
     for (const { route, port } of this.#attached) {
       if (route.touch !== uniqueId) continue;
+      this.#onInput(uniqueId);
       if (phase === "down") port.touchDown(contact, x / display.width, y / display.height);
       else if (phase === "motion") port.touchMove(contact, x / display.width, y / display.height);
       else port.touchUp(contact);
@@ -96,5 +100,10 @@ export class Seat {
       }
       port.touchSyn();
     }
+  }
+
+  #to(port: SeatPort, uniqueId: string): SeatPort {
+    this.#onInput(uniqueId);
+    return port;
   }
 }

@@ -31,6 +31,7 @@ export interface HostedHypercalls {
   endGrants(ref: GrantRef, count: number): Result<void, "EBUSY">;
   map(owner: DomId, refs: ArrayLike<GrantRef>, access: "rw" | "ro"): Result<GrantMapping, GrantError>;
   suspend(resumed: () => void): void;
+  watchdog(timeoutS: number): void;
 }
 
 /** Where the refs end: a grant table of the default size (xl.cfg's max_grant_frames = 64) holds no more. */
@@ -119,6 +120,7 @@ export function emulatedPorts(hypercalls: HostedHypercalls, xenstore: Xenstore):
     },
     memory: { alloc: (pages) => memory.alloc(pages) },
     gnttab: { map: (owner, refs, access) => Promise.resolve(hypercalls.map(owner, refs, access)) },
+    watchdog: (timeoutS) => hypercalls.watchdog(timeoutS),
     suspend: () => new Promise((resolve) => hypercalls.suspend(resolve)),
   };
 }

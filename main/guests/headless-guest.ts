@@ -3,10 +3,11 @@ import { VdisplFrontend, type VdisplSink } from "../../preload/frontends/vdispl-
 import { VkbdFrontend } from "../../preload/frontends/vkbd-frontend.ts";
 import { VssFrontend } from "../../preload/frontends/vss-frontend.ts";
 import { FrontendBus } from "../../preload/frontends/frontend-bus.ts";
+import { Heartbeat } from "../../preload/frontends/heartbeat.ts";
 import { SuspendWatch } from "../../preload/frontends/suspend.ts";
 import type { DomId } from "../../protocol/ids.ts";
 import type { KbdInEvent } from "../../protocol/io/kbdif.ts";
-import type { Xenstore } from "../../protocol/ports.ts";
+import type { Timers, Xenstore } from "../../protocol/ports.ts";
 import { GuestFault } from "../../protocol/result.ts";
 import { emulatedPorts, type HostedHypercalls } from "./emulated-ports.ts";
 
@@ -36,6 +37,8 @@ export interface HeadlessMachine {
   readonly xenstore: Xenstore & { close(): void };
   /** Without one it draws nothing, and flips all the same. */
   readonly workload?: Workload | undefined;
+  /** Without them its kernel has no watchdog. */
+  readonly timers?: Timers | undefined;
 }
 
 /**
@@ -48,6 +51,7 @@ export class HeadlessGuest {
   readonly #machine: HeadlessMachine;
   readonly #devices: FrontendBus;
   readonly #suspend: SuspendWatch;
+  readonly #heartbeat: Heartbeat | undefined;
   readonly #events: HeadlessEvents;
   /** Per display, so that one that is lost takes its own connectors along. */
   readonly #displays = new Set<readonly ConnectorFrontend[]>();
@@ -67,10 +71,12 @@ export class HeadlessGuest {
       vss: () => new VssFrontend(ports, { onSignal: (index, value) => events.onSignal?.(domid, index, value) }),
     });
     this.#suspend = new SuspendWatch(ports, this.#devices);
+    this.#heartbeat = machine.timers && new Heartbeat(ports, machine.timers);
   }
 
   /** Looks for its devices, now and whenever one comes or goes. */
   start(): void {
+    this.#heartbeat?.start();
     void this.#devices.start();
     void this.#suspend.start();
   }
@@ -80,15 +86,24 @@ export class HeadlessGuest {
     this.#hung = true;
   }
 
+  /** The kernel stands still as well: it says no more that it lives. */
+  hangKernel(): void {
+    this.#hung = true;
+    this.#heartbeat?.stop();
+  }
+
   /** It goes on where it was. */
   wake(): void {
     this.#hung = false;
+    this.#heartbeat?.stop();
+    this.#heartbeat?.start();
     for (const connectors of this.#displays) this.#flip(connectors);
   }
 
   /** Gone without a word, as a process that is killed. Harmless twice. */
   close(): void {
     this.#hung = true;
+    this.#heartbeat?.stop();
     this.#suspend.close();
     this.#devices.close();
     this.#machine.xenstore.close();

@@ -15,7 +15,8 @@ export type Checked =
   | { readonly kind: "grant"; readonly range: GrantRange }
   | { readonly kind: "ungrant"; readonly ref: GrantRef; readonly count: number }
   | { readonly kind: "notify"; readonly ports: readonly EvtchnPort[]; readonly pages: readonly CheckedPage[] }
-  | { readonly kind: "suspend" };
+  | { readonly kind: "suspend" }
+  | { readonly kind: "watchdog"; readonly timeoutS: number };
 
 export type CheckedPage = readonly [gfn: Gfn, runs: PageRuns];
 
@@ -59,6 +60,9 @@ export function parseMessage(fields: unknown, cost: Cost): Checked | string {
       return fields.length === 3 ? notify(fields[1], fields[2], cost) : wrongLength("notify", fields);
     case "suspend":
       return fields.length === 1 ? { kind: "suspend" } : wrongLength("suspend", fields);
+    case "watchdog":
+      if (fields.length !== 2) return wrongLength("watchdog", fields);
+      return isU32(fields[1]) ? { kind: "watchdog", timeoutS: fields[1] } : "watchdog: want seconds";
     default:
       return "no such hypercall";
   }

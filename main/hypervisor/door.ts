@@ -117,6 +117,9 @@ export class Door {
       case "suspend":
         void this.#suspend();
         return;
+      case "watchdog":
+        this.#options.hypercalls.watchdog(message.timeoutS);
+        return;
       default:
         return unreachable(message);
     }

@@ -2,7 +2,7 @@ import type { PageRuns } from "../../protocol/bridge.ts";
 import type { DomId, EvtchnPort, Gfn, GrantRef } from "../../protocol/ids.ts";
 import type { BoundEvtchn, EvtchnError, GrantError, GrantMapping } from "../../protocol/ports.ts";
 import type { Result } from "../../protocol/result.ts";
-import { BugError, err, ok } from "../../protocol/result.ts";
+import { BugError, done, err, ok } from "../../protocol/result.ts";
 import type { Domain, Publisher, ShutdownReason, StoreRing } from "./domain.ts";
 import { isRunnable, SHUTDOWN } from "./domain.ts";
 import type { Binding, Port } from "./evtchn-table.ts";
@@ -17,6 +17,7 @@ interface Machine {
   readonly upcalls: Upcalls;
   readonly hooks: MappingHooks;
   shutdown(reason: ShutdownReason): void;
+  watchdog(timeoutS: number): void;
 }
 
 /** A port in its owner's hands: what BoundEvtchn says, and the rest of EVTCHNOP_*. */
@@ -129,6 +130,31 @@ export class Hypercalls {
     if (this.#domain.dying || this.#domain.shutdown !== undefined) return;
     this.#domain.resumed = resumed;
     this.#machine.shutdown(SHUTDOWN.suspend);
+  }
+
+  /** SCHEDOP_watchdog: within so many seconds it is called again, or the domain counts as hung. 0 disarms. */
+  watchdog(timeoutS: number): void {
+    if (isRunnable(this.#domain)) this.#machine.watchdog(timeoutS);
+  }
+
+  /** EVTCHNOP_send by the port's number. */
+  send(port: EvtchnPort): Result<void, "EINVAL"> {
+    const own = this.#domain.evtchn.get(port);
+    if (!own) return err("EINVAL");
+    this.bound(own).notify();
+    return done;
+  }
+
+  /** The port is deaf until it is unmasked: evtchn_mask in the shared info page. */
+  mask(port: EvtchnPort): void {
+    const own = this.#domain.evtchn.get(port);
+    if (own) this.#machine.upcalls.mask(own);
+  }
+
+  /** EVTCHNOP_unmask. */
+  unmask(port: EvtchnPort): void {
+    const own = this.#domain.evtchn.get(port);
+    if (own) this.#machine.upcalls.unmask(own);
   }
 
   /** The guest has a process of its own from now on, and `publisher` carries to it what dom0 writes. One for a domain's life. */

@@ -35,18 +35,22 @@ export interface HypervisorOptions {
   readonly schedule: Schedule;
   /** A backend's upcall found that a guest broke the ABI. The domain is as it was: policy decides what becomes of it. */
   readonly onFault: (fault: GuestFault) => void;
+  /** A domain says that it lives, and for how many seconds that may be believed; 0: it will not say so again. */
+  readonly onWatchdog?: (domid: DomId, timeoutS: number) => void;
 }
 
 /** The one owner of every domain's state. */
 export class Hypervisor {
   readonly #domains = new Map<DomId, Domain>();
   readonly #upcalls: Upcalls;
+  readonly #onWatchdog: HypervisorOptions["onWatchdog"];
   /** Of the domains that lend pages. */
   readonly #lending = new Map<DomId, SharedPagesTable>();
   #lastDomid = 0;
 
   constructor(options: HypervisorOptions) {
     this.#upcalls = new Upcalls(options.schedule, options.onFault);
+    this.#onWatchdog = options.onWatchdog;
     this.#add(DOM0, { name: "Domain-0", uuid: "00000000-0000-0000-0000-000000000000", vcpus: 1, maxPages: GFN_END });
   }
 
@@ -164,6 +168,7 @@ export class Hypervisor {
         upcalls: this.#upcalls,
         hooks: { written: (owner) => this.#upcalls.touch(owner), released: (owner) => this.#released(owner) },
         shutdown: (reason) => this.shutdown(domid, reason),
+        watchdog: (timeoutS) => this.#onWatchdog?.(domid, timeoutS),
       }),
     );
   }

@@ -1,15 +1,22 @@
 /** How long to wait before the next start of a domain that keeps dying: the delays in turn, the last one from then on. */
 export class Backoff {
   readonly #delaysMs: readonly number[];
+  readonly #failuresMax: number;
   #failures = 0;
 
-  constructor(delaysMs: readonly number[]) {
+  /** After `failuresMax` failures in a row there is no next start. */
+  constructor(delaysMs: readonly number[], failuresMax = Number.POSITIVE_INFINITY) {
     this.#delaysMs = delaysMs;
+    this.#failuresMax = failuresMax;
   }
 
-  /** The delay after a life of `aliveMs`; one of RECOVERED_MS or more counts as a recovery, and starts the delays over. */
-  next(aliveMs: number): number {
+  /**
+   * The delay after a life of `aliveMs`; one of RECOVERED_MS or more counts as a recovery, and starts the delays over. Undefined: it failed too
+   * often.
+   */
+  next(aliveMs: number): number | undefined {
     if (aliveMs >= RECOVERED_MS) this.#failures = 0;
+    if (this.#failures >= this.#failuresMax) return undefined;
     const delay = this.#delaysMs[Math.min(this.#failures, this.#delaysMs.length - 1)] ?? 0;
     this.#failures++;
     return delay;

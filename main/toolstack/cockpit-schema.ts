@@ -2,10 +2,9 @@
  * cockpit.yaml's shape. A message says what is wanted; what came is added where the place in the file is known (cockpit-yaml.ts).
  */
 import { z, type ZodRawShape } from "zod";
+import { vssSignals } from "../../protocol/vss.ts";
 import { RESTART_BACKOFF_MS } from "./backoff.ts";
-
-/** What an unknown key's message starts with; the known ones follow, separated by blanks. */
-export const UNKNOWN_KEY = "unknown-key ";
+import { UNKNOWN_KEY } from "./yaml-file.ts";
 
 const want = (what: string): { readonly error: string } => ({ error: `want ${what}` });
 
@@ -97,6 +96,20 @@ const drive = mapping({
   mapping: fileName.optional(),
 });
 
+const vssPath = z.enum(
+  vssSignals.map((signal) => signal.path),
+  want("the path of a signal that protocol/vss.ts has"),
+);
+
+/** A region of a display, in its pixels, that has to change while a signal does. */
+const signature = mapping({
+  display: name,
+  signal: vssPath,
+  step: amount(0.001, 1e6).default(5),
+  ms: count(100, 600_000).default(1500),
+  region: mapping({ x: count(0, 16_384), y: count(0, 16_384), width: count(1, 2048), height: count(1, 2048) }),
+});
+
 const detection = mapping({
   freezeVblanks: count(2, 600).default(12),
   startMs: count(1000, 600_000).default(20_000),
@@ -105,6 +118,17 @@ const detection = mapping({
     .array(count(0, 600_000), want("a list of milliseconds"))
     .min(1, want("at least one delay"))
     .default([...RESTART_BACKOFF_MS]),
+  giveUpAfter: count(1, 1000).default(10),
+  heartbeatMs: count(1000, 600_000).default(5000),
+  ringStallMs: count(100, 600_000).default(2000),
+  inputMs: count(50, 600_000).default(1000),
+  loopMs: count(50, 600_000).default(250),
+  cameraLostMs: count(50, 60_000).default(500),
+  cameraFrozenMs: count(50, 60_000).default(1000),
+  signalAgeMs: z
+    .partialRecord(vssPath, count(50, 600_000), want("a mapping of VSS paths to milliseconds"))
+    .default({ "Vehicle.Speed": 2000, "Vehicle.Powertrain.Transmission.SelectedGear": 2000 }),
+  signatures: z.array(signature, want("a list of signatures")).default([]),
 });
 
 /** The defaults are xenstored's own. */

@@ -1,4 +1,5 @@
 /** A cockpit: what cockpit.yaml and the xl.cfg files it names say, read, checked against each other and with every default in place. */
+import type { VssPath } from "../../protocol/vss.ts";
 import type { PATTERN_FORMATS } from "./cockpit-schema.ts";
 import type { ConfigProblem } from "./config-problem.ts";
 import type { DomainConfig } from "./domain-config.ts";
@@ -94,6 +95,30 @@ export interface DetectionConfig {
   /** A guest that stays frozen so long is shut down by the watchdog, and on_watchdog decides. */
   readonly watchdogMs: number;
   readonly restartBackoffMs: readonly number[];
+  /** A domain that died so often in a row is not started again. */
+  readonly giveUpAfter: number;
+  /** A kernel that has armed its watchdog and says nothing for so long is taken for hung. */
+  readonly heartbeatMs: number;
+  /** A guest that takes nothing off a ring for so long, with something on it, is shut down by the watchdog. */
+  readonly ringStallMs: number;
+  /** After an input a frame has to come within so long. */
+  readonly inputMs: number;
+  /** dom0's loop may be held up for so long. */
+  readonly loopMs: number;
+  readonly cameraLostMs: number;
+  readonly cameraFrozenMs: number;
+  /** By VSS path: a value that is older is taken away. */
+  readonly signalAgeMs: Readonly<Record<string, number>>;
+  readonly signatures: readonly SignatureConfig[];
+}
+
+/** A region of a display that has to change while a signal does. Pixels of the display; `step` in the signal's unit. */
+export interface SignatureConfig {
+  readonly display: string;
+  readonly signal: VssPath;
+  readonly step: number;
+  readonly ms: number;
+  readonly region: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 }
 
 /** What one guest may take of dom0. */

@@ -14,9 +14,19 @@ import { actionFor, dispositionOf, reasonName } from "./shutdown-policy.ts";
 export interface LifeMark {
   readonly name: string;
   readonly domid: DomId | undefined;
-  /** `built`: nodes are there, nothing runs. `started`: the guest's process runs. `waiting`: held back after a death. */
+  /** `built`: nodes are there, nothing runs. `started`: the guest's process runs. `waiting`: held back after a death. `given-up`: it died too often. */
   readonly step:
-    "building" | "built" | "started" | "refused" | "shutdown" | "suspended" | "resumed" | "destroyed" | "preserved" | "waiting";
+    | "building"
+    | "built"
+    | "started"
+    | "refused"
+    | "shutdown"
+    | "suspended"
+    | "resumed"
+    | "destroyed"
+    | "preserved"
+    | "waiting"
+    | "given-up";
   readonly detail?: string;
 }
 
@@ -30,6 +40,8 @@ export interface LifePorts {
   readonly dice: Dice;
   readonly log: Log;
   readonly restartBackoffMs: readonly number[];
+  /** Deaths in a row after which a domain stays down; undefined: it is never given up. */
+  readonly giveUpAfter?: number | undefined;
   readonly onMark: (mark: LifeMark) => void;
 }
 
@@ -63,7 +75,7 @@ export class GuestLife {
   constructor(spec: GuestSpec, ports: LifePorts) {
     this.spec = spec;
     this.#ports = ports;
-    this.#backoff = new Backoff(ports.restartBackoffMs);
+    this.#backoff = new Backoff(ports.restartBackoffMs, ports.giveUpAfter);
     this.#uuid = spec.config.uuid ?? randomUuid(ports.dice);
   }
 
@@ -231,7 +243,12 @@ export class GuestLife {
     this.#ports.onMark({ name, domid, step: "destroyed" });
   }
 
-  #startLater(delayMs: number): void {
+  /** Undefined: never again, until somebody says so. */
+  #startLater(delayMs: number | undefined): void {
+    if (delayMs === undefined) {
+      this.#ports.log.error("domain given up", { name: this.name, deaths: this.#ports.giveUpAfter });
+      return this.#mark("given-up", undefined);
+    }
     const timer = this.#ports.timers.after(delayMs, () => void this.start());
     this.#state = { kind: "waiting", timer };
     this.#mark("waiting", undefined, `${delayMs} ms`);

@@ -51,6 +51,13 @@ export class SignalStore {
   #changes = 0;
   readonly #subscribers = new Set<(changed: Uint16Array) => void>();
   readonly #complain: (complaint: SignalComplaint) => void;
+  /** How wrong the vehicle's time is, for the same. Milliseconds. */
+  shiftMs = 0;
+  /**
+   * What becomes of a value on its way from the vehicle; undefined: it never came. For whoever tests what a bad vehicle bus does; otherwise
+   * not set, and then it costs a look.
+   */
+  tamper: ((index: number, value: number, at: number) => number | undefined) | undefined;
 
   /** `complain` hears of a signal once when its values begin to be out of the table, not at every value. */
   constructor(complain: (complaint: SignalComplaint) => void = () => undefined) {
@@ -68,7 +75,9 @@ export class SignalStore {
    * Takes a value at `at` (the clock's milliseconds). Whole-number types are rounded; a quantity beyond its range becomes the bound;
    * what is no number, no boolean or no member of the enumeration is not taken. `index` is below `size`.
    */
-  set(index: number, value: number, at: number): void {
+  set(index: number, sent: number, at: number): void {
+    const value = this.tamper ? this.tamper(index, sent, at) : sent;
+    if (value === undefined) return;
     let taken = this.#whole[index] === 1 ? Math.round(value) + 0 : value; // + 0: never -0
     const low = this.#low[index] ?? 0;
     const high = this.#high[index] ?? 0;
@@ -77,7 +86,7 @@ export class SignalStore {
       taken = taken < low ? low : high;
       this.#outOfTable(index, value, "clamped");
     } else this.#complained[index] = 0;
-    this.#times[index] = at;
+    this.#times[index] = at + this.shiftMs;
     if (this.#valid[index] === 1 && this.#values[index] === taken) return;
     this.#values[index] = taken;
     this.#valid[index] = 1;

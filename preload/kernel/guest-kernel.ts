@@ -74,5 +74,6 @@ export function guestKernel({ domid, port, schedule, timers, ratePerS }: GuestKe
   const startOver = async (): Promise<void> => {
     await xenstore.resetWatches();
   };
-  return { domid, startOver, xenstore, evtchn, memory: { alloc: (pages) => memory.alloc(pages) }, suspend };
+  const watchdog = (timeoutS: number): void => outbox.send(["watchdog", timeoutS]);
+  return { domid, startOver, xenstore, watchdog, evtchn, memory: { alloc: (pages) => memory.alloc(pages) }, suspend };
 }

@@ -32,10 +32,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "main/microscope": { loads: [...DOM0_PURE, "main/backends"] },
   "main/toolstack": { loads: [...DOM0_PURE, "main/hypervisor", "main/xenstored"], packages: ["yaml", "zod"] },
   "main/displays": { loads: DOM0_PURE },
+  // What each detector judges it is told; the composition root wires them.
+  "main/detection": { loads: DOM0_PURE },
   // A headless guest's kernel: the frontends of every guest, and xenstore over the ring.
   "main/guests": { loads: [...DOM0_PURE, "preload/frontends", "preload/kernel/ring-transport.ts", "preload/kernel/xs-client.ts"] },
   "main/vehicle": { loads: DOM0_PURE, packages: ["yaml", "zod"] },
-  "main/faults": { loads: DOM0_PURE, packages: ["yaml", "zod"] },
+  // Scenario files are read as cockpit.yaml is.
+  "main/faults": {
+    loads: [...DOM0_PURE, "main/toolstack/yaml-file.ts", "main/toolstack/config-problem.ts"],
+    packages: ["yaml", "zod", "junit-report-builder"],
+  },
   // Its xenstore speaks the wire protocol as a guest's kernel does.
   "main/xen": { loads: [...DOM0_PURE, "preload/kernel/xs-client.ts"], packages: ["node:*", "koffi"] },
   // It implements what the others declare: their types it may know, their code it may not load.

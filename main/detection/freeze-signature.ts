@@ -1,0 +1,47 @@
+/** One region of one display, whose pixels have to change while a signal does. */
+export interface SignatureRule {
+  readonly display: string;
+  readonly signal: string;
+  /** The signal has changed, as the display shows it, when it differs by so much. The signal's unit. */
+  readonly step: number;
+  readonly limitMs: number;
+}
+
+/**
+ * Finds a picture that is presented again and again while what it shows has changed: frames come, so no flip deadline is missed, and the driver
+ * reads an old speed.
+ */
+export class FreezeSignature {
+  readonly #rule: SignatureRule;
+  readonly #onFrozen: (ms: number) => void;
+  #signature: string | undefined;
+  #value: number | undefined;
+  /** When the signal first moved away from what the picture shows. */
+  #movedAt: number | undefined;
+  #told = false;
+
+  constructor(rule: SignatureRule, onFrozen: (ms: number) => void) {
+    this.#rule = rule;
+    this.#onFrozen = onFrozen;
+  }
+
+  /** The region's pixels, in whatever words, and the signal, as they are now. Undefined: there is nothing to compare. */
+  sample(signature: string | undefined, value: number | undefined, now: number): void {
+    if (signature === undefined || value === undefined || signature !== this.#signature || this.#value === undefined) {
+      this.#signature = signature;
+      this.#value = value;
+      this.#movedAt = undefined;
+      this.#told = false;
+      return;
+    }
+    if (Math.abs(value - this.#value) < this.#rule.step) {
+      // Back where it was: the picture is right again.
+      this.#movedAt = undefined;
+      return;
+    }
+    this.#movedAt ??= now;
+    if (this.#told || now - this.#movedAt < this.#rule.limitMs) return;
+    this.#told = true;
+    this.#onFrozen(now - this.#movedAt);
+  }
+}

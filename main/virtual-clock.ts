@@ -1,0 +1,111 @@
+/** Virtual time for a whole dom0: the next timer is due at once, and between two moments all promises settle. */
+import type { Timer, Timers } from "../protocol/ports.ts";
+
+interface Entry {
+  readonly time: number;
+  readonly order: number;
+  fire: (() => void) | undefined;
+}
+
+/**
+ * A clock that runs as fast as what its timers do. What falls due together fires in the order it was set, so a run is the same every time.
+ *
+ * Timers stand in a heap; one that is cancelled stays there, without its work, until its time.
+ */
+export class VirtualClock implements Timers {
+  readonly #heap: Entry[] = [];
+  #now = 0;
+  #order = 0;
+  #fired = 0;
+  #moments = 0;
+
+  now(): number {
+    return this.#now;
+  }
+
+  /** Timers that fired. */
+  get fired(): number {
+    return this.#fired;
+  }
+
+  /** Timers that are set. */
+  get pending(): number {
+    return this.#heap.filter(({ fire }) => fire !== undefined).length;
+  }
+
+  at(time: number, fire: () => void): Timer {
+    const entry: Entry = { time: Math.max(time, this.#now), order: this.#order++, fire };
+    this.#push(entry);
+    return {
+      cancel: () => {
+        entry.fire = undefined;
+      },
+    };
+  }
+
+  after(ms: number, fire: () => void): Timer {
+    return this.at(this.#now + ms, fire);
+  }
+
+  /** Lets time pass until `until` returns true (asked at each moment) or `limit` is reached; the clock's milliseconds. Answers whether it did. */
+  async run(limit: number, until: () => boolean = () => false): Promise<boolean> {
+    for (;;) {
+      if (until()) return true;
+      const next = this.#heap[0];
+      if (!next || next.time > limit) break;
+      this.#now = next.time;
+      while (this.#heap[0]?.time === this.#now) {
+        const { fire } = this.#pop();
+        if (!fire) continue;
+        this.#fired++;
+        fire();
+      }
+      if (++this.#moments % MOMENTS_A_TURN === 0) await turned();
+      else await settled();
+    }
+    this.#now = Math.max(this.#now, limit);
+    return until();
+  }
+
+  /** dom0 is held up: time passes and nothing fires, and what fell due meanwhile is late. */
+  holdUp(ms: number): void {
+    this.#now += ms;
+  }
+
+  #push(entry: Entry): void {
+    const heap = this.#heap;
+    let at = heap.push(entry) - 1;
+    while (at > 0) {
+      const above = (at - 1) >> 1;
+      if (!before(entry, heap[above]!)) break;
+      heap[at] = heap[above]!;
+      at = above;
+    }
+    heap[at] = entry;
+  }
+
+  #pop(): Entry {
+    const heap = this.#heap;
+    const first = heap[0]!;
+    const last = heap.pop()!;
+    if (heap.length === 0) return first;
+    let at = 0;
+    for (let below = 1; below < heap.length; below = 2 * at + 1) {
+      if (below + 1 < heap.length && before(heap[below + 1]!, heap[below]!)) below++;
+      if (!before(heap[below]!, last)) break;
+      heap[at] = heap[below]!;
+      at = below;
+    }
+    heap[at] = last;
+    return first;
+  }
+}
+
+const before = (a: Entry, b: Entry): boolean => a.time < b.time || (a.time === b.time && a.order < b.order);
+
+/** So many moments may pass before the process's own loop gets a turn: for its signals, and whoever shows how far it is. */
+const MOMENTS_A_TURN = 5000;
+
+/** Every promise that can settle has: a tick runs when no microtask is left, however long their chain, and costs no turn of the event loop. */
+const settled = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
+const turned = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));

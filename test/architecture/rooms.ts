@@ -35,7 +35,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   // A headless guest's kernel: the frontends of every guest, and xenstore over the ring.
   "main/guests": { loads: [...DOM0_PURE, "preload/frontends", "preload/kernel/ring-transport.ts", "preload/kernel/xs-client.ts"] },
   "main/vehicle": { loads: DOM0_PURE, packages: ["yaml", "zod"] },
-  "main/faults": { loads: DOM0_PURE, packages: ["yaml", "zod"] },
+  "main/faults": { loads: DOM0_PURE, packages: ["yaml", "zod", "junit-report-builder"] },
   // Its xenstore speaks the wire protocol as a guest's kernel does.
   "main/xen": { loads: [...DOM0_PURE, "preload/kernel/xs-client.ts"], packages: ["node:*", "koffi"] },
   // It implements what the others declare: their types it may know, their code it may not load.

@@ -7,7 +7,12 @@ export const NEVER = "–";
 /** Milliseconds: tenths as long as they are worth something. */
 export function milliseconds(value: number | undefined): string {
   if (value === undefined) return NEVER;
-  return Math.abs(value) < 100 ? value.toFixed(1) : value.toFixed(0);
+  return (Math.abs(value) < 100 ? value.toFixed(1) : value.toFixed(0)).replace("-", "−");
+}
+
+/** `1 line`, `2 lines`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** For machines: no more digits than the clocks behind it have. */

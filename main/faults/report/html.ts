@@ -4,6 +4,7 @@
  */
 import type { Session } from "../record.ts";
 import { chartOf } from "./chart.ts";
+import { counted } from "./figures.ts";
 import { dataScript, html, programScript, styleSheet } from "./markup.ts";
 import { picturesShown, PICTURES_MAX } from "./pictures.ts";
 import { runSection } from "./run-section.ts";
@@ -42,7 +43,7 @@ export function toHtml(session: Session, assets: PageAssets): string {
         <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="dark" />
-        <title>Fault injection: ${runs.length} runs</title>
+        <title>Fault injection: ${counted(runs.length, "run")}</title>
         ${styleSheet(assets.uplotCss)} ${styleSheet(assets.css)}
       </head>
       <body>

@@ -31,13 +31,21 @@ function propertiesOf({ times, interference, logHash, seed, mode }: RunRecord): 
   ];
 }
 
+/**
+ * Text that is safe in a CDATA section. The package ends only the first `]]>` in it, and drops what XML has no place for after that, which
+ * may make another: both are done here, in this order.
+ */
+function cdata(text: string): string {
+  return text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "").replaceAll("]]>", "]] >");
+}
+
 const lineOf = ({ what, wanted, got }: Check): string => `${what}: wanted ${wanted}, got ${got}`;
 
 /** The format has one failure a case; all that failed are its lines, and the last says how to see it again. */
 function sayWhy(testCase: TestCase, run: RunRecord): void {
   if (run.verdict === "passed") return;
   const failed = run.checks.filter(({ ok }) => !ok).map(lineOf);
-  const text = [...failed, reproducer(run)].join("\n");
+  const text = cdata([...failed, reproducer(run)].join("\n"));
   if (run.verdict === "error") testCase.error(run.problem ?? "the scenario could not be run", "error", text);
   else testCase.failure(failed[0] ?? "no check says why", "failure").stacktrace(text);
 }

@@ -14,7 +14,7 @@ const COLOURS = { fault: "#ff453a", detection: "#ffb000", "safe-state": "#4da3ff
 const AXIS = "#9fb0c3";
 const GRID = "#1b2735";
 const FONT = "12px system-ui, sans-serif";
-const HEIGHT = 340;
+const HEIGHT = 380;
 /** A printed page's width, A4 lying with its margins. */
 const PRINT_WIDTH = 980;
 
@@ -23,7 +23,7 @@ const KINDS = /** @type {(keyof typeof COLOURS)[]} */ (Object.keys(COLOURS));
 const ROW = 16;
 
 /** Lines of the log scale: a frame at 60 Hz and a second's gap are both on one. */
-const TICKS = [1, 2, 4, 8, 16.7, 33.3, 66.7, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 60000];
+const TICKS = [1, 2, 4, 8, 16.7, 33.3, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 60000];
 
 /** @param {number} ms */
 const tickWords = (ms) => (ms >= 1000 ? `${ms / 1000} s` : `${ms} ms`);
@@ -91,6 +91,7 @@ function drawMarks({ ctx, bbox, valToPos }, { marks }) {
   ctx.save();
   ctx.font = `${12 * ratio}px system-ui, sans-serif`;
   ctx.textBaseline = "middle";
+  ctx.textAlign = "left";
   ctx.lineWidth = 1.5 * ratio;
   KINDS.forEach((kind, row) => {
     const y = bbox.top - (KINDS.length - row - 0.5) * ROW * ratio;
@@ -142,7 +143,7 @@ function optionsOf(chart, width) {
   return {
     width,
     height: HEIGHT,
-    padding: [KINDS.length * ROW + 6, 16, 0, 0],
+    padding: [KINDS.length * ROW + 6, 28, 0, 0],
     cursor: { dataIdx: nextFrame, points: { size: 6 } },
     scales: {
       x: { time: false, min: chart.whole[0] / 1000, max: chart.whole[1] / 1000 },
@@ -159,7 +160,7 @@ function optionsOf(chart, width) {
       {
         stroke: AXIS,
         font: FONT,
-        size: 64,
+        size: 72,
         grid: { stroke: GRID, width: 1 },
         ticks: { stroke: GRID, width: 1 },
         splits: () => TICKS.filter((tick) => tick >= low && tick <= high),
@@ -169,10 +170,11 @@ function optionsOf(chart, width) {
     ],
     series: [
       { label: "At", value: (_, at) => (at === null ? "–" : `${at.toFixed(3)} s`) },
-      ...chart.lanes.map(({ label, colour }) => ({
+      ...chart.lanes.map(({ label, colour }, i) => ({
         label,
         stroke: colour,
-        width: 1.5,
+        // Lanes that are all well lie on each other: each is narrower than those below it, so that all are seen.
+        width: Math.min(4, 1.3 + 1.2 * (chart.lanes.length - 1 - i)),
         points: { show: false },
         ...(stepped ? { paths: stepped } : {}),
         value: (/** @type {UPlot} */ _, /** @type {number | null} */ ms) => (ms === null || ms === undefined ? "–" : `${ms.toFixed(1)} ms`),

@@ -1,6 +1,6 @@
 /** The screenshots of a run: a row a display, so that one display's fault, detection and recovery are beside each other. */
 import type { Picture, RunRecord } from "../record.ts";
-import { milliseconds } from "./figures.ts";
+import { counted, milliseconds } from "./figures.ts";
 import { html, type Markup } from "./markup.ts";
 
 const MOMENTS = ["fault", "detection", "recovery"] as const;
@@ -41,5 +41,5 @@ export function picturesOf({ pictures }: RunRecord, shown: ReadonlySet<Picture>)
   );
   return html`<h3>Screens</h3>
     <div class="pictures">${cells}</div>
-    ${leftOut > 0 ? html`<p class="note">${leftOut} pictures left out to keep the page small; the JSON report has them.</p>` : undefined}`;
+    ${leftOut > 0 ? html`<p class="note">${counted(leftOut, "picture")} left out to keep the page small; the JSON report has all.</p>` : undefined}`;
 }

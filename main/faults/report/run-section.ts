@@ -2,7 +2,7 @@
 import type { Check, HandlingTimes, Interference, Picture, RunRecord } from "../record.ts";
 import { type ChartData, laneColour, laneLabel } from "./chart.ts";
 import { EVENT_KINDS, eventsOf, type RunEvent } from "./events.ts";
-import { firstOf, milliseconds, NEVER, parameterWords, reproducer } from "./figures.ts";
+import { counted, firstOf, milliseconds, NEVER, parameterWords, reproducer } from "./figures.ts";
 import { html, type Markup } from "./markup.ts";
 import { picturesOf } from "./pictures.ts";
 import { anchorOf, badge } from "./summary.ts";
@@ -39,7 +39,7 @@ function checksTable(checks: readonly Check[]): Markup {
 function interferenceRow({ domain, display, score, p99BeforeMs, p99AfterMs, missed, restarts, covers }: Interference): Markup {
   const fate = score >= 0.99 ? "passed" : score >= 0.9 ? "warned" : "failed";
   return html`<tr>
-    <td>${domain}<small>${display}</small></td>
+    <td>${domain}${display === domain ? undefined : html`<small>${display}</small>`}</td>
     <td class="number"><span class="${fate}">${score.toFixed(3)}</span></td>
     <td class="number">${milliseconds(p99BeforeMs)} → ${milliseconds(p99AfterMs)}</td>
     ${[missed, restarts, covers].map((number) => html`<td class="number">${number}</td>`)}
@@ -126,16 +126,16 @@ function eventsTable(run: RunRecord): Markup {
         ${shown.map((event) => eventRow(event, first))}
       </tbody>
     </table>
-    ${leftOut > 0 ? html`<p class="note">${leftOut} later events left out; the JSON report has them.</p>` : undefined}`;
+    ${leftOut > 0 ? html`<p class="note">${counted(leftOut, "later event")} left out; the JSON report has all.</p>` : undefined}`;
 }
 
 /** Folded, and both ends of it: what was before the fault and what came of it last are what is looked for. */
 function logOf({ log, logHash }: RunRecord): Markup {
   const leftOut = Math.max(0, log.length - LOG_LINES_MAX);
   const half = LOG_LINES_MAX / 2;
-  const shown = leftOut === 0 ? log : [...log.slice(0, half), `… ${leftOut} lines left out …`, ...log.slice(-half)];
+  const shown = leftOut === 0 ? log : [...log.slice(0, half), `… ${counted(leftOut, "line")} left out …`, ...log.slice(-half)];
   return html`<details>
-      <summary>Log, ${log.length} lines${leftOut > 0 ? `, ${leftOut} of them left out` : undefined}</summary>
+      <summary>Log, ${counted(log.length, "line")}${leftOut > 0 ? `, ${leftOut} of them left out` : undefined}</summary>
       <pre>${shown.join("\n")}</pre>
     </details>
     <p class="note">SHA-256 of the log <code>${logHash}</code></p>`;

@@ -60,7 +60,7 @@ test("words from elsewhere are text, in every place that they can come to", () =
   });
   const page = toHtml(aSession({ startedAt: HOSTILE, argonaut: HOSTILE, enforcement: [HOSTILE], runs: [hostile] }), assets);
   expect([tagsOf(page, "script").length, tagsOf(page, "/script").length, tagsOf(page, "img").length]).toEqual([3, 3, 1]);
-  expect(page).not.toContain("onerror=");
+  expect(page).not.toContain("<img src=x");
   expect(chartsIn(page)).toMatchObject([
     { lanes: [{ label: HOSTILE, colour: "#8a93a0" }], marks: [{ label: `${HOSTILE} ${HOSTILE}` }, {}, {}, {}] },
   ]);
@@ -98,14 +98,18 @@ test("thirty runs of a minute with pictures of a megabyte make a page below ten 
   const at = Array.from({ length: 3600 }, (_, i) => (i * 1000) / 60 + Math.sin(i));
   const intervalMs = at.map((time, i) => time - (at[i - 1] ?? time - 16.667));
   const lanes = ["cluster", "ivi", "hud"].map((display) => ({ ...lane, display, at, intervalMs }));
-  const pictures = [{ at: 1, moment: "fault" as const, display: "ivi", png: "A".repeat(1_000_000) }];
+  const png = "A".repeat(1_000_000);
+  const pictures = () => [{ at: 1, moment: "fault" as const, display: "ivi", png }];
   const log = Array.from(
     { length: 5000 },
     (_, i) => `[${i}.000] debug a line as long as dom0 writes them on the whole, more or less: ${i}`,
   );
-  const page = toHtml(aSession({ runs: Array.from({ length: 30 }, (_, seed) => aRun({ seed, lanes, pictures, log })) }), assets);
+  const page = toHtml(
+    aSession({ runs: Array.from({ length: 30 }, (_, seed) => aRun({ seed, lanes, pictures: pictures(), log })) }),
+    assets,
+  );
   expect(page.length).toBeLessThan(10_000_000);
-  expect(page).toContain("1 pictures left out");
+  expect(page).toContain("1 picture left out");
 });
 
 test("the page's own files can be put into a page", () => {

@@ -72,7 +72,7 @@ test("a scenario that could not be run is an error with its reason, not a failur
 });
 
 test("words from elsewhere stay words, and octets that XML has no place for are left out", () => {
-  const hostile = `"><b>\u0000\u001b]]></failure>`;
+  const hostile = `"><b>\u0000\u001b]]></failure>]]\u0001></failure>`;
   const checks = [{ what: hostile, wanted: hostile, got: hostile, ok: false }];
   const xml = toJunit(aSession({ runs: [aFailedRun({ scenario: hostile, file: hostile, checks })] }));
   const outsideText = xml.replace(/<!\[CDATA\[.*?\]\]>/gs, "");

@@ -1,6 +1,6 @@
 /** All that happened in a run in one list, by time: the event table and the chart's marks are made of it. */
 import type { RunRecord } from "../record.ts";
-import { parameterWords } from "./figures.ts";
+import { moment, parameterWords } from "./figures.ts";
 
 export const EVENT_KINDS = ["fault", "detection", "safe-state", "recovery"] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
@@ -18,7 +18,7 @@ export interface RunEvent {
 export function eventsOf({ faults, detections, safeStates, recoveries }: RunRecord): readonly RunEvent[] {
   const events: RunEvent[] = [
     ...faults.map(({ at, fault, target, parameters, endedAt }) => {
-      const words = [...parameterWords(parameters), ...(endedAt === undefined ? [] : [`taken back at ${endedAt.toFixed(1)} ms`])];
+      const words = [...parameterWords(parameters), ...(endedAt === undefined ? [] : [`taken back at ${moment(endedAt)} ms`])];
       return { at, kind: "fault" as const, what: fault, target, detail: words.join(", ") };
     }),
     ...detections.map(({ at, detector, target, detail }) => ({ at, kind: "detection" as const, what: detector, target, detail })),

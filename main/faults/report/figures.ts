@@ -10,6 +10,11 @@ export function milliseconds(value: number | undefined): string {
   return (Math.abs(value) < 100 ? value.toFixed(1) : value.toFixed(0)).replace("-", "−");
 }
 
+/** A moment of a run, in milliseconds: as fine as the times between moments are. */
+export function moment(at: number): string {
+  return at.toFixed(1);
+}
+
 /** `1 line`, `2 lines`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -103,7 +103,8 @@ function drawMarks({ ctx, bbox, valToPos }, { marks }) {
       if (x < bbox.left || x > right) continue;
       ctx.setLineDash(kind === "fault" ? [] : [5 * ratio, 3 * ratio]);
       ctx.beginPath();
-      ctx.moveTo(x, y);
+      // A line that would go through the label before it begins below it.
+      ctx.moveTo(x, x < free ? bbox.top : y);
       ctx.lineTo(x, bbox.top + bbox.height);
       ctx.stroke();
       const gap = 5 * ratio;
@@ -201,7 +202,13 @@ const seen = new IntersectionObserver(
   { rootMargin: "300px" },
 );
 const sized = new ResizeObserver((entries) => {
-  for (const { target, contentRect } of entries) drawn.get(target)?.setSize({ width: contentRect.width, height: HEIGHT });
+  for (const { target, contentRect } of entries) {
+    const plot = drawn.get(target);
+    // Its height changes when it is drawn, which is nothing to answer with a drawing; and a drawing within the observer is one more change.
+    if (plot && plot.width !== contentRect.width) {
+      requestAnimationFrame(() => plot.setSize({ width: contentRect.width, height: HEIGHT }));
+    }
+  }
 });
 for (const place of places) {
   seen.observe(place);

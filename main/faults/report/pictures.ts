@@ -1,6 +1,6 @@
 /** The screenshots of a run: a row a display, so that one display's fault, detection and recovery are beside each other. */
 import type { Picture, RunRecord } from "../record.ts";
-import { counted, milliseconds } from "./figures.ts";
+import { counted, moment as timeOf } from "./figures.ts";
 import { html, type Markup } from "./markup.ts";
 
 const MOMENTS = ["fault", "detection", "recovery"] as const;
@@ -24,7 +24,7 @@ export function picturesShown(runs: readonly RunRecord[], max: number): Readonly
 function figure({ at, moment, display, png }: Picture): Markup {
   return html`<figure>
     <img src="data:image/png;base64,${png}" alt="${display} at ${moment}" />
-    <figcaption><b class="${moment}">${moment}</b> ${display}, ${milliseconds(at)} ms</figcaption>
+    <figcaption><b class="${moment}">${moment}</b> ${display}, ${timeOf(at)} ms</figcaption>
   </figure>`;
 }
 

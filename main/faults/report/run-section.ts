@@ -2,7 +2,7 @@
 import type { Check, HandlingTimes, Interference, Picture, RunRecord } from "../record.ts";
 import { type ChartData, laneColour, laneLabel } from "./chart.ts";
 import { EVENT_KINDS, eventsOf, type RunEvent } from "./events.ts";
-import { counted, firstOf, milliseconds, NEVER, parameterWords, reproducer } from "./figures.ts";
+import { counted, firstOf, milliseconds, moment, NEVER, parameterWords, reproducer } from "./figures.ts";
 import { html, type Markup } from "./markup.ts";
 import { picturesOf } from "./pictures.ts";
 import { anchorOf, badge } from "./summary.ts";
@@ -91,14 +91,14 @@ function chartPlace(run: RunRecord, chart: ChartData | undefined, index: number)
         ${chart.fault ? html`<button type="button" data-range="fault">Around the fault</button>` : undefined}
       </span>
     </div>
-    <div class="chart" data-chart="${index}"></div>
+    <div class="chart" data-chart="${index}" role="group" aria-label="Frame intervals of ${lanes.map(laneLabel).join(", ")}"></div>
     <p class="note">Time from one frame to the next, in log scale. Drag to zoom in, double-click to see all.</p>`;
 }
 
 function eventRow({ at, kind, what, target, detail }: RunEvent, first: number | undefined): Markup {
-  const since = first === undefined ? NEVER : `${at < first ? "−" : "+"}${milliseconds(Math.abs(at - first))}`;
+  const since = first === undefined ? NEVER : `${at < first ? "−" : "+"}${moment(Math.abs(at - first))}`;
   return html`<tr>
-    <td class="number">${milliseconds(at)}</td>
+    <td class="number">${moment(at)}</td>
     <td class="number">${since}</td>
     <td><b class="${kind}">${kind.replace("-", " ")}</b></td>
     <td>${what}</td>
@@ -111,11 +111,11 @@ function eventsTable(run: RunRecord): Markup {
   const { shown, leftOut } = firstOf(eventsOf(run), EVENTS_MAX);
   if (shown.length === 0) return html`<p class="empty">nothing happened</p>`;
   const first = shown.find(({ kind }) => kind === "fault")?.at;
-  return html`<table>
+  return html`<table class="events">
       <thead>
         <tr>
           <th class="number">At ms</th>
-          <th class="number">Since fault</th>
+          <th class="number">Since fault ms</th>
           <th>Event</th>
           <th>What</th>
           <th>Target</th>
@@ -136,7 +136,7 @@ function logOf({ log, logHash }: RunRecord): Markup {
   const shown = leftOut === 0 ? log : [...log.slice(0, half), `… ${counted(leftOut, "line")} left out …`, ...log.slice(-half)];
   return html`<details>
       <summary>Log, ${counted(log.length, "line")}${leftOut > 0 ? `, ${leftOut} of them left out` : undefined}</summary>
-      <pre>${shown.join("\n")}</pre>
+      <pre tabindex="0">${shown.join("\n")}</pre>
     </details>
     <p class="note">SHA-256 of the log <code>${logHash}</code></p>`;
 }

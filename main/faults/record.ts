@@ -126,6 +126,8 @@ export interface RunRecord {
   readonly verdict: Verdict;
   /** Why it is an error. */
   readonly problem?: string;
+  /** Host enforcement's words. Live only. */
+  readonly enforcement?: readonly string[];
   /** What dom0 said and did, a line each, with its time. */
   readonly log: readonly string[];
   /** SHA-256 of `log`, in hex: two simulated runs of one seed have the same. */

@@ -87,6 +87,7 @@ const run = object<RunRecord>({
   pictures: list(picture),
   verdict: asItIs,
   problem: asItIs,
+  enforcement: asItIs,
   log: asItIs,
   logHash: asItIs,
 });

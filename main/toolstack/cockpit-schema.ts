@@ -68,7 +68,12 @@ const rtds = mapping({
   period: count(1000, 1_000_000).default(10_000),
   budget: count(1000, 1_000_000).default(4000),
   extratime: flag.default(true),
-}).refine(({ period, budget }) => budget <= period, { ...want("at most the period"), path: ["budget"] });
+}).refine(({ period, budget }) => budget <= period, {
+  ...want("at most the period"),
+  path: ["budget"],
+  // What is wrong by itself is not compared.
+  when: ({ issues }) => issues.length === 0,
+});
 
 /** `hmi` or `guest`: which, guest-of.ts checks. A user's own app has no colour to choose. */
 const domain = mapping({

@@ -46,7 +46,7 @@ export class Enforcer implements Enforcement {
     const { plan, groups, priority } = options;
     const bounds = { weight: plan.dom0Weight, dom0Weight: plan.dom0Weight };
     const group = typeof groups === "string" ? [{ what: "a control group", refused: groups }] : groups.bound(DOM0_GROUP, bounds);
-    this.#dom0 = [...group, { what: `nice ${priority.ownNice}` }];
+    this.#dom0 = [...group, { what: `nice ${priority.ownNice} of all but Chromium's helper threads` }];
     options.log.info("enforcement", { dom0: worded(this.#dom0) });
   }
 

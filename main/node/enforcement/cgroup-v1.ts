@@ -21,8 +21,8 @@ export function cgroupV1(own: readonly OwnCgroup[]): Result<Version, string> {
   return tops.size > 0 ? ok({ tops, knobs: knobsV1 }) : err("the launcher made no control groups (version 1); it can as root");
 }
 
-export function knobsV1({ weight, dom0Weight, quota, memoryMib }: Bounds): readonly Knob[] {
-  const scale = Math.min(SHARES_A_WEIGHT, SHARES_MAX / dom0Weight);
+export function knobsV1({ weight, heaviest, quota, memoryMib }: Bounds): readonly Knob[] {
+  const scale = Math.min(SHARES_A_WEIGHT, SHARES_MAX / heaviest);
   const shares = Math.max(SHARES_MIN, Math.round(weight * scale));
   const cpu = (file: string, value: number, what: string): Knob => ({ controller: "cpu", file, value: String(value), what });
   const mib = memoryMib === undefined ? undefined : hardBoundMib(memoryMib);

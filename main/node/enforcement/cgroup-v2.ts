@@ -54,8 +54,8 @@ function moveAll(folder: string, files: HostFiles): string | undefined {
 
 const words = (text: string | undefined): string[] => (text ?? "").split(/\s+/).filter((word) => word !== "");
 
-export function knobsV2({ weight, dom0Weight, quota, memoryMib }: Bounds): readonly Knob[] {
-  const scale = Math.min(WEIGHT_A_WEIGHT, WEIGHT_MAX / dom0Weight);
+export function knobsV2({ weight, heaviest, quota, memoryMib }: Bounds): readonly Knob[] {
+  const scale = Math.min(WEIGHT_A_WEIGHT, WEIGHT_MAX / heaviest);
   const cpuWeight = Math.max(WEIGHT_MIN, Math.round(weight * scale));
   const max = quota && `${quota.quotaUs} ${quota.periodUs}`;
   const memory = (file: string, mib: number): Knob => ({

@@ -40,11 +40,15 @@ export class Enforcer implements Enforcement {
   readonly #dom0: readonly Outcome[];
   #overlays: Outcome | undefined;
 
+  /** The largest weight of the run: a reservation's may be above dom0's. */
+  readonly #heaviest: number;
+
   /** dom0 itself is bounded at once: what it starts is in its group. */
   constructor(options: EnforcerOptions) {
     this.#options = options;
     const { plan, groups, priority } = options;
-    const bounds = { weight: plan.dom0Weight, dom0Weight: plan.dom0Weight };
+    this.#heaviest = Math.max(plan.dom0Weight, ...plan.domains.map(({ weight }) => weight));
+    const bounds = { weight: plan.dom0Weight, heaviest: this.#heaviest };
     const group = typeof groups === "string" ? [{ what: "a control group", refused: groups }] : groups.bound(DOM0_GROUP, bounds);
     this.#dom0 = [...group, { what: `nice ${priority.ownNice} of all but Chromium's helper threads` }];
     options.log.info("enforcement", { dom0: worded(this.#dom0) });
@@ -57,7 +61,7 @@ export class Enforcer implements Enforcement {
     const group =
       typeof groups === "string"
         ? [{ what: inXensWords(wanted), refused: groups }]
-        : groups.place(`d${domid}`, pid, { ...wanted, dom0Weight: plan.dom0Weight });
+        : groups.place(`d${domid}`, pid, { ...wanted, heaviest: this.#heaviest });
     const outcomes = [...group, priority.nice(pid, wanted.nice), ...reservationOf(wanted, group)];
     const words = worded(outcomes);
     this.#lines.set(domid, `${name}: ${words}`);

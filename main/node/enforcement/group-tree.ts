@@ -8,10 +8,10 @@ import type { Quota } from "./plan.ts";
 
 export type Controller = "cpu" | "memory";
 
-/** What a group is bounded by. Weights on credit2's scale; dom0's is the largest of the cockpit. */
+/** What a group is bounded by. Weights on credit2's scale; `heaviest` is the largest of the cockpit, dom0's as a rule. */
 export interface Bounds {
   readonly weight: number;
-  readonly dom0Weight: number;
+  readonly heaviest: number;
   readonly quota?: Quota | undefined;
   readonly memoryMib?: number | undefined;
 }

@@ -12,7 +12,7 @@ export interface Quota {
 
 export interface DomainPlan {
   readonly name: string;
-  /** Beside `EnforcementPlan.dom0Weight`; credit2's scale, where 256 is the default. */
+  /** Beside `EnforcementPlan.dom0Weight`; credit2's scale, where 256 is the default. Of a group: raised for a reservation. */
   readonly weight: number;
   /** Steps of niceness below dom0. */
   readonly nice: number;
@@ -62,7 +62,8 @@ export function planOf(domains: readonly Wanted[], cpus: number): EnforcementPla
       return {
         name: domain.config.name,
         weight,
-        nice: niceSteps(weight, dom0Weight),
+        // By the xl.cfg's own weight: niceness cannot hold a reservation, and one is no reason to come before dom0.
+        nice: niceSteps(domain.config.cpuWeight, dom0Weight),
         quota: quotaOf(domain, cpus),
         memoryMib: domain.config.maxmemMib,
         reservation: percent === undefined ? undefined : { percent, refused },

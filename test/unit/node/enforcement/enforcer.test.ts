@@ -121,3 +121,10 @@ test("what enforces nothing says so", async () => {
   enforcement.release(1);
   expect(enforcement.lines()).toEqual(["off: --no-enforcement"]);
 });
+
+test("a weight that a reservation raised above dom0's keeps the proportions, too, where it is more than the kernel takes", () => {
+  const [cluster, ivi] = PLAN.domains;
+  const { enforcer } = anEnforcer("groups", { dom0Weight: 25_600, domains: [{ ...cluster!, weight: 51_200 }, ivi!] });
+  enforcer.place(1, "cluster", 41);
+  expect(enforcer.lines().map((line) => /cpu.weight \d+/.exec(line)?.[0])).toEqual(["cpu.weight 5000", "cpu.weight 10000"]);
+});

@@ -19,7 +19,7 @@ const V2 = (path: string) => ({
 });
 const V1_FILES = ["cgroup.procs", "cpu.shares", "cpu.cfs_period_us", "cpu.cfs_quota_us", "memory.limit_in_bytes"];
 const V2_FILES = ["cgroup.procs", "cpu.weight", "cpu.max", "memory.high", "memory.max"];
-const BOUNDS = { weight: 2048, dom0Weight: 4096, quota: { quotaUs: 5000, periodUs: 10_000 }, memoryMib: 1024 };
+const BOUNDS = { weight: 2048, heaviest: 4096, quota: { quotaUs: 5000, periodUs: 10_000 }, memoryMib: 1024 };
 
 const versionIn = (files: HostTree): Version => {
   const found = findGroups(files);
@@ -164,5 +164,5 @@ test.each([
   ["cpu.shares", (bounds: typeof BOUNDS) => knobsV1(bounds)[0]?.value, ["262144", "131072", "4"]],
   ["cpu.weight", (bounds: typeof BOUNDS) => knobsV2(bounds)[0]?.value, ["10000", "5000", "1"]],
 ])("%s keeps the weights' proportions where the largest is more than the kernel takes", (_, knob, values) => {
-  expect([131_072, 65_536, 2].map((weight) => knob({ ...BOUNDS, weight, dom0Weight: 131_072 }))).toEqual(values);
+  expect([131_072, 65_536, 2].map((weight) => knob({ ...BOUNDS, weight, heaviest: 131_072 }))).toEqual(values);
 });

@@ -43,8 +43,9 @@ export class Priority {
       if (fresh.length === 0) break;
       for (const thread of fresh) {
         const problem = setNice(Number(thread), nice);
-        // A thread may end meanwhile.
-        if (problem !== undefined && problem !== "ESRCH") return { what, refused: `setpriority: ${problem}` };
+        // A thread may end meanwhile; and one of Chromium's helpers that it has made nicer already stays so (EACCES).
+        const harmless = problem === "ESRCH" || (problem === "EACCES" && Number(thread) !== pid);
+        if (problem !== undefined && !harmless) return { what, refused: `setpriority: ${problem}` };
         done.add(thread);
       }
     }

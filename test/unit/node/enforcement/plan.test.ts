@@ -82,14 +82,16 @@ test("more than the machine has to promise is promised to nobody, and weights st
   ]);
 });
 
+const total = ({ dom0Weight, domains }: ReturnType<typeof planOf>): number => domains.reduce((sum, { weight }) => sum + weight, dom0Weight);
+
 test("a reservation makes nobody less nice: dom0 comes first, and the order of the weights stays", () => {
   const domains = [
     aDomain("name='cluster'\ncpu_weight=2048", { budget: 9000 }),
     aDomain("name='ivi'\nvcpus=2\ncpu_weight=256", { budget: 2000 }),
   ];
   const plan = planOf(domains, 2);
-  expect(plan.domains.map(({ weight, nice }) => [weight > plan.dom0Weight, nice])).toEqual([
-    [true, 3],
-    [true, 12],
+  expect(plan.domains.map(({ weight, nice }) => [Math.round((200 * weight) / total(plan)), nice])).toEqual([
+    [90, 3],
+    [40, 12],
   ]);
 });

@@ -52,6 +52,13 @@ test("a thread that ended meanwhile is nobody's trouble; a process that did is t
   expect([priority.nice(42, 3), priority.nice(41, 3)]).toEqual([{ what: "nice 3" }, { what: "nice 3", refused: "process 41 is gone" }]);
 });
 
+test("a helper thread that Chromium has made nicer already stays so, and keeps none of the others from it", () => {
+  const set: number[] = [];
+  const setNice = (thread: number): string | undefined => (thread === 43 ? "EACCES" : void set.push(thread));
+  expect(aPriority(new HostTree(threads(42, 43, 44)), { setNice }).priority.nice(42, 3)).toEqual({ what: "nice 3" });
+  expect(set).toEqual([42, 44]);
+});
+
 test("a refused niceness is not claimed", () => {
   const { priority } = aPriority(new HostTree(threads(42)), { setNice: () => "EACCES" });
   expect(priority.nice(42, 3)).toEqual({ what: "nice 3", refused: "setpriority: EACCES" });

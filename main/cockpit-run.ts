@@ -15,6 +15,8 @@ import { watchLoopDelay } from "./electron/loop-delay.ts";
 import { savePictures } from "./electron/pictures.ts";
 import { defaultSocketPath } from "./node/socket-path.ts";
 import { promptTurns } from "./electron/turns.ts";
+import { openEnforcement } from "./node/enforcement/open-enforcement.ts";
+import type { Enforcement } from "./node/enforcement/enforcer.ts";
 import { Watchdog } from "./electron/watchdog.ts";
 import { realTimers } from "./node/timers.ts";
 import { INTERFERENCE_MS, tellInterference } from "./interference.ts";
@@ -61,6 +63,7 @@ export class CockpitRun {
   readonly cameraShownMs: number[] = [];
   readonly #feed: OverlayFeed;
   readonly #watchdog: Watchdog;
+  readonly #enforcement: Enforcement;
   readonly #processes: DomainProcesses;
   /** By the display's connector. */
   readonly #inputs: ReadonlyMap<string, DisplayInput>;
@@ -75,6 +78,7 @@ export class CockpitRun {
     this.#watchdog = new Watchdog(pathToFileURL(join(out, "main/watchdog-worker.mjs")), (cause) =>
       log.error("the watchdog died", { cause: cause.message }),
     );
+    this.#enforcement = openEnforcement(cockpit, options.options.noEnforcement ?? false, log);
     const machine = {
       timers: realTimers,
       dice: seededDice(options.options.seed ?? 1),
@@ -85,6 +89,7 @@ export class CockpitRun {
         new ViewGuests({
           dom0,
           watchdog: this.#watchdog,
+          enforcement: this.#enforcement,
           windows: { get: (connector) => options.desk.window(connector) },
           renderer: join(out, "renderer"),
           preload: join(out, "preload"),
@@ -206,6 +211,7 @@ export class CockpitRun {
       boot: this.options.boot.marks,
       loopDelay: this.loopDelay.read(),
       memoryRss: process.memoryUsage.rss(),
+      enforcement: this.#enforcement.lines(),
       cameraShownMs: this.cameraShownMs,
       displays: this.dom0.displays.map(({ config, connector, lease, cover }) => ({
         name: config.name,
@@ -265,6 +271,7 @@ export class CockpitRun {
     switch (report[0]) {
       case "ready":
         this.#feed.tellAll(window);
+        void this.#enforcement.placeOverlay(window.overlayPid());
         break;
       case "camera-shown":
         this.cameraShownMs.push(realTimers.now() - report[1]);

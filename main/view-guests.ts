@@ -8,7 +8,6 @@ import { err, ok, type GuestFault, type Result } from "../protocol/result.ts";
 import { VkbdFrontend } from "../preload/frontends/vkbd-frontend.ts";
 import { FrontendBus } from "../preload/frontends/frontend-bus.ts";
 import type { Dom0 } from "./dom0.ts";
-import { niceOf, setNice } from "./electron/cpu-weight.ts";
 import type { DisplayWindow } from "./electron/display-window.ts";
 import { userSpaceOf } from "./user-space.ts";
 import { watchFolder } from "./electron/watch-folder.ts";
@@ -21,12 +20,15 @@ import { SHUTDOWN } from "./hypervisor/domain.ts";
 import { countEvent } from "./hypervisor/flood.ts";
 import type { Hypercalls } from "./hypervisor/hypercalls.ts";
 import type { Log } from "./log/log.ts";
+import type { Enforcement } from "./node/enforcement/enforcer.ts";
 import type { DomainConfig } from "./toolstack/domain-config.ts";
 import type { GuestHost } from "./toolstack/machine.ts";
 
 export interface ViewGuestOptions {
   readonly dom0: Dom0;
   readonly watchdog: Watchdog;
+  /** Keeps each domain's process to what its xl.cfg gives it. */
+  readonly enforcement: Enforcement;
   /** Windows by their connector's unique-id. */
   readonly windows: { get(connector: string): DisplayWindow | undefined };
   /** Built files: pages below `renderer`, kernels below `preload`. */
@@ -72,7 +74,7 @@ export class ViewGuests implements GuestHost {
   async start(domid: DomId, config: DomainConfig): Promise<Result<void, string>> {
     // Making a process takes its time in Chromium; the other displays' vblanks come between it and what was done before.
     await this.#options.nextTurn();
-    const { dom0, watchdog, log, now, renderer, preload, gpu } = this.#options;
+    const { dom0, watchdog, enforcement, log, now, renderer, preload, gpu } = this.#options;
     const domain = dom0.cockpit.domains.find((one) => one.config.name === config.name);
     const hypercalls = dom0.hypervisor.hypercalls(domid);
     if (!domain || !hypercalls.ok) return err("no such domain");
@@ -113,7 +115,7 @@ export class ViewGuests implements GuestHost {
         if (pid === running.pid) return;
         running.pid = pid;
         watched.setPid(pid);
-        setNice(pid, niceOf(config.cpuWeight, Math.max(...dom0.cockpit.domains.map((one) => one.config.cpuWeight))));
+        enforcement.place(domid, config.name, pid);
       },
       onMessage: (message) => door.receive(message),
       onEvent: (octets, ms) => countEvent(watched.counters, octets, ms),
@@ -124,6 +126,7 @@ export class ViewGuests implements GuestHost {
     this.#running.set(domid, running);
     running.undo.push(
       () => watched.close(),
+      () => enforcement.release(domid),
       () => guest.kill(),
       () => door.close(),
     );

@@ -70,6 +70,7 @@ export async function startXvfb(user, folder) {
   for (const stream of child.stdio) stream?.unref?.();
   return {
     env: { DISPLAY: `:${number}`, XAUTHORITY: auth, ARGONAUT_XVFB_FRAMEBUFFER: join(frames, "Xvfb_screen0") },
+    pid: child.pid,
     close: () => child.kill("SIGTERM"),
   };
 }

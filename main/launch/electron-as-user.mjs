@@ -9,16 +9,20 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { installedRuntime } from "./runtime.mjs";
 import { StepFailed, typed } from "./run.mjs";
+import { delegatedCgroups } from "./cgroups.mjs";
 import { readableProgram, runFolder } from "./stage.mjs";
 import { otherUser, sandboxSwitches } from "./user.mjs";
 
 /** What Playwright starts. It stays one process (exec all the way), so signals and exit codes are Electron's. */
-function script(user, home, binary, switches) {
-  const change = `setpriv --reuid=${user?.uid} --regid=${user?.gid} --clear-groups --`;
+function script({ user, home, binary, switches, groups }) {
+  const change = `setpriv --reuid=${user?.uid} --regid=${user?.gid} --clear-groups -- "$0" "$@"`;
+  // As the launcher does it with its groups, and for the same option not at all.
+  const entered = groups.procs.map((file) => `echo $$ > ${typed(file, [])}; `).join("");
+  const enforced = `case " $* " in *" --no-enforcement "*) ;; *) ${entered}exec nice -n ${groups.nice} ${change};; esac; `;
   return [
     "#!/bin/sh",
     "# Written by main/launch/electron-as-user.mjs.",
-    user ? `[ "$(id -u)" = ${user.uid} ] || exec ${change} "$0" "$@"` : "",
+    user ? `if [ "$(id -u)" != ${user.uid} ]; then ${enforced}exec ${change}; fi` : "",
     `cd ${typed(home, [])} || exit 1`,
     user ? `export HOME=${typed(home, [])} XDG_RUNTIME_DIR=${typed(home, [])} TMPDIR=${typed(home, [])}` : "",
     "unset ELECTRON_RUN_AS_NODE NODE_OPTIONS",
@@ -39,9 +43,13 @@ export async function electronForTests() {
   const user = otherUser();
   const { app, binary } = await readableProgram(user, runtime);
   const folder = runFolder(user);
-  process.once("exit", () => folder.close());
+  const groups = delegatedCgroups(user);
+  process.once("exit", () => {
+    folder.close();
+    void groups.close();
+  });
   const executablePath = join(folder.path, "electron");
   const switches = await sandboxSwitches(user);
-  writeFileSync(executablePath, script(user, folder.sub("home"), binary, switches), { mode: 0o755 });
+  writeFileSync(executablePath, script({ user, home: folder.sub("home"), binary, switches, groups }), { mode: 0o755 });
   return { executablePath, args: [app], folder: folder.sub("files"), sandbox: switches.length === 0 };
 }

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { constants } from "node:os";
 import { join, resolve } from "node:path";
+import { delegatedCgroups } from "./cgroups.mjs";
 import { hasDisplay, lentDisplay, startXvfb } from "./display.mjs";
 import { OPTIONS, optionWords } from "./options.mjs";
 import { say } from "./progress.mjs";
@@ -101,6 +102,7 @@ function waitFor(child) {
 export async function runElectron(runtime, options) {
   const user = otherUser(options);
   const folder = runFolder(user);
+  const groups = delegatedCgroups(options.noEnforcement ? undefined : user);
   let xvfb;
   let backends;
   try {
@@ -114,6 +116,8 @@ export async function runElectron(runtime, options) {
     if (pictures !== undefined) given.screenshot = folder.sub("screenshots");
     if (user) given.xenstoreSocket ??= xenstoreSocketOf(user);
     if (!hasDisplay()) xvfb = await startXvfb(user, folder);
+    // What shows the pictures comes before those who draw them.
+    if (xvfb) groups.enter(xvfb.pid);
     const display = xvfb?.env ?? lentDisplay(user, folder);
     const switches = [
       ...(await sandboxSwitches(user)),
@@ -131,6 +135,8 @@ export async function runElectron(runtime, options) {
       stdio: "inherit",
       detached: process.platform !== "win32",
     });
+    // Before it has forked anything: all that it starts is in its group then, until dom0 moves it.
+    if (child.pid !== undefined) groups.enter(child.pid);
     const code = await waitFor(child);
     if (pictures !== undefined) {
       mkdirSync(pictures, { recursive: true });
@@ -141,6 +147,7 @@ export async function runElectron(runtime, options) {
   } finally {
     await backends?.close();
     xvfb?.close();
+    await groups.close();
     folder.close();
   }
 }

@@ -17,6 +17,7 @@ export interface Options {
   /** Each KIND:DOMAIN@TIME, TIME in s or ms. */
   readonly fault?: readonly string[];
   readonly xenstoreSocket?: string;
+  readonly noEnforcement?: true;
   readonly seed?: number;
   readonly verbose?: true;
   readonly check?: true;

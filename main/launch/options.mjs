@@ -46,6 +46,7 @@ export const OPTIONS = [
     value: "PATH",
     about: "where xenstored listens for xenstore-ls and the like (default: in the run-time directory)",
   },
+  { name: "no-enforcement", about: "leave every process to the system's scheduler: no priorities, no control groups" },
   { name: "seed", takes: "integer", value: "N", about: "the seed of everything that is left to chance" },
   { name: "verbose", about: "log at level debug" },
   { name: "check", about: "check the cockpit's files, say what is wrong with them, and exit" },

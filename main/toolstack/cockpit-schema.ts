@@ -62,6 +62,18 @@ const guest = mapping({
 /** A domain with a kernel of its own, which its xl.cfg names: on a real Xen. */
 const DOMU = "domu";
 
+/** As `xl sched-rtds -p -b -e`, microseconds; not below and not above what Linux can hold a group to (sched-bwc.rst). */
+const rtds = mapping({
+  period: count(1000, 1_000_000).default(10_000),
+  budget: count(1000, 1_000_000).default(4000),
+  extratime: flag.default(true),
+}).refine(({ period, budget }) => budget <= period, {
+  ...want("at most the period"),
+  path: ["budget"],
+  // What is wrong by itself is not compared.
+  when: ({ issues }) => issues.length === 0,
+});
+
 /** `hmi` or `guest`: which, guest-of.ts checks. A user's own app has no colour to choose. */
 const domain = mapping({
   config: fileName,
@@ -71,6 +83,7 @@ const domain = mapping({
   kind: oneOf(["linux", "android"]).default("linux"),
   signals: flag.default(true),
   kernel: fileName.optional(),
+  rtds: rtds.optional(),
 });
 
 const camera = mapping({

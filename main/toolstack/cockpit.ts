@@ -53,6 +53,14 @@ export type CockpitGuest =
   /** A kernel of its own, on a real Xen. */
   | { readonly kind: "domu" };
 
+/** A reservation of processor time for each vCPU, as `xl sched-rtds` makes it. Microseconds. */
+export interface RtdsConfig {
+  readonly period: number;
+  readonly budget: number;
+  /** Whether the domain may have more where there is more; Xen's default. */
+  readonly extratime: boolean;
+}
+
 /** One domain, in boot order. */
 export interface CockpitDomain {
   readonly config: DomainConfig;
@@ -63,6 +71,7 @@ export interface CockpitDomain {
   readonly colour: string;
   readonly kind: "linux" | "android";
   readonly signals: boolean;
+  readonly rtds: RtdsConfig | undefined;
 }
 
 export type CameraSource = { readonly kind: "synthetic" } | { readonly kind: "device" } | { readonly kind: "file"; readonly path: string };

@@ -14,5 +14,12 @@ export function hostProblems({ domains }: Cockpit, host: HostKind): readonly str
     host === "xen"
       ? "want guest: domu, since on a real Xen a domain runs a kernel of its own"
       : "want hmi, or guest: {app: …} or {pattern: …}; guest: domu is for a real Xen (--host xen), and this is the emulation";
-  return wrong.map(({ config }) => `domain ${config.name}: ${wanted}`);
+  // Not left out without a word: who reserves counts on it.
+  const reserved = domains.filter(({ rtds }) => rtds !== undefined && host === "xen");
+  return [
+    ...wrong.map(({ config }) => `domain ${config.name}: ${wanted}`),
+    ...reserved.map(
+      ({ config }) => `domain ${config.name}: want no rtds, since a real Xen's is set by \`xl sched-rtds -d ${config.name}\``,
+    ),
+  ];
 }

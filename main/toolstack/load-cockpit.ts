@@ -33,13 +33,13 @@ export function loadCockpit(
   const configs = readConfigs(read, (name) => readFile(path(name)), problems);
   const domains = file.domains.flatMap((domain, index): CockpitDomain[] => {
     const config = configs.found[index];
-    const { kind, signals } = domain;
+    const { kind, signals, rtds } = domain;
     const guest = guestOf(domain, config, path);
     if (!guest.ok) problems.error(at("domains", index, ...guest.error.where), keyAt(index, guest.error.where), guest.error.problem);
     const colour = guest.ok ? colourOf(domain, guest.value) : ok("");
     if (!colour.ok) problems.error(at("domains", index, ...colour.error.where), keyAt(index, colour.error.where), colour.error.problem);
     return config && guest.ok && colour.ok
-      ? [{ config, file: path(domain.config), guest: guest.value, colour: colour.value, kind, signals }]
+      ? [{ config, file: path(domain.config), guest: guest.value, colour: colour.value, kind, signals, rtds }]
       : [];
   });
   checkNames(read, configs.found, problems);

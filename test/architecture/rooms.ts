@@ -62,6 +62,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   // The machine where there is only Node; what is in its bin/ are programs, which wire what they need.
   "main/node": { loads: [...DOM0_PURE, "main/xenstored"], packages: ["node:*", "commander", "koffi"] },
+  // What keeps each domain's process to its share of this machine. The launcher and it find control groups in the same way.
+  "main/node/enforcement": {
+    loads: [...DOM0_PURE, "main/launch/own-cgroups.mjs"],
+    knows: ["main/toolstack"],
+    packages: ["node:*", "koffi"],
+  },
   // It replays captures too, which takes backends and all that is below them.
   "main/node/bin/ring.ts": {
     loads: [...DOM0_PURE, "main/node", "main/microscope", "main/ring-replay.ts"],

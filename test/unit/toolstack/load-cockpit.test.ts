@@ -134,7 +134,7 @@ test("every problem of cockpit.yaml's shape is told at its place, with what was 
     'cockpit.yaml:10:47: domains[0].colour: want #RRGGBB, got "red"',
     'cockpit.yaml:10:58: domains[0].kind: want linux, android, got "qnx"',
     "cockpit.yaml:10:63: domains[0].signal: unknown; did you mean signals",
-    "cockpit.yaml:11:5: domains[1]: want a mapping of config, hmi, guest, colour, kind, signals, kernel, got 7",
+    "cockpit.yaml:11:5: domains[1]: want a mapping of config, hmi, guest, colour, kind, signals, kernel, rtds, got 7",
     "cockpit.yaml:12:19: camera.source.file: want the name of a file in the cockpit's folder, got nothing",
     "cockpit.yaml:12:21: camera.source.fiel: unknown; did you mean file",
     "cockpit.yaml:12:50: camera.wheelbase: want at most 10, got 27",
@@ -143,6 +143,24 @@ test("every problem of cockpit.yaml's shape is told at its place, with what was 
     "cockpit.yaml:14:29: detection.freezeVblanks: want a whole number of 2 to 600, got 0.5",
     "cockpit.yaml:14:53: detection.restartBackoffMs[0]: want at least 0, got -1",
     "cockpit.yaml:15:9: limits: want a mapping of xenstoreNodes, xenstoreWatches, xenstoreTransactions, got an empty list",
+  ]);
+});
+
+test("a domain may have a reservation as xl sched-rtds makes it, with Xen's extra time and nothing impossible", () => {
+  const withRtds = (rtds: string) => ({
+    "cockpit.yaml": smallest.replace("hmi: cluster,", `hmi: cluster, rtds: ${rtds},`),
+    "a.cfg": aDomainFile("a", "c0"),
+  });
+  const of = (rtds: string) => {
+    const read = load(withRtds(rtds));
+    return read.ok ? read.value.domains[0]?.rtds : read.error.map(formatProblem);
+  };
+  expect(of("{}")).toEqual({ period: 10_000, budget: 4000, extratime: true });
+  expect(of("{ period: 20000, budget: 20000, extratime: false }")).toEqual({ period: 20_000, budget: 20_000, extratime: false });
+  expect(of("{ period: 5000, budget: 6000 }")).toEqual(["cockpit.yaml:5:66: domains[0].rtds.budget: want at most the period, got 6000"]);
+  expect(of("{ period: 10, bugdet: 4000 }")).toEqual([
+    "cockpit.yaml:5:52: domains[0].rtds.period: want at least 1000, got 10",
+    "cockpit.yaml:5:56: domains[0].rtds.bugdet: unknown; did you mean budget",
   ]);
 });
 

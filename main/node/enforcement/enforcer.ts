@@ -1,0 +1,99 @@
+/** Puts each domain's process where the machine keeps it to what its plan says, and tells in one line a domain what of that was to be had. */
+import type { Log } from "../../log/log.ts";
+import type { GroupTree } from "./group-tree.ts";
+import { DOM0_GROUP } from "./group-tree.ts";
+import { worded, type Outcome } from "./outcome.ts";
+import type { DomainPlan, EnforcementPlan } from "./plan.ts";
+import type { Priority } from "./priority.ts";
+
+export interface EnforcerOptions {
+  readonly plan: EnforcementPlan;
+  /** The control groups, or why there are none. */
+  readonly groups: GroupTree | string;
+  readonly priority: Priority;
+  readonly log: Log;
+}
+
+/** What is done to the processes of a run. */
+export interface Enforcement {
+  /** The process of a domain, as soon as there is one; a process that takes its place, too. */
+  place(domid: number, name: string, pid: number): void;
+  /** The domain is gone. */
+  release(domid: number): void;
+  /** A page of dom0's own stands: those come before everything, the camera's among them. */
+  placeOverlay(pid: number): Promise<void>;
+  /** What was applied and what could not be, and why: dom0 first, then a line a domain. */
+  lines(): readonly string[];
+}
+
+/** Does nothing, and says why. */
+export const notEnforcing = (why: string): Enforcement => ({
+  place: () => undefined,
+  release: () => undefined,
+  placeOverlay: () => Promise.resolve(),
+  lines: () => [`off: ${why}`],
+});
+
+export class Enforcer implements Enforcement {
+  readonly #options: EnforcerOptions;
+  readonly #lines = new Map<number, string>();
+  readonly #dom0: readonly Outcome[];
+  #overlays: Outcome | undefined;
+
+  /** The largest weight of the run: a reservation's may be above dom0's. */
+  readonly #heaviest: number;
+
+  /** dom0 itself is bounded at once: what it starts is in its group. */
+  constructor(options: EnforcerOptions) {
+    this.#options = options;
+    const { plan, groups, priority } = options;
+    this.#heaviest = Math.max(plan.dom0Weight, ...plan.domains.map(({ weight }) => weight));
+    const bounds = { weight: plan.dom0Weight, heaviest: this.#heaviest };
+    const group = typeof groups === "string" ? [{ what: "a control group", refused: groups }] : groups.bound(DOM0_GROUP, bounds);
+    this.#dom0 = [...group, { what: `nice ${priority.ownNice} of all but Chromium's helper threads` }];
+    options.log.info("enforcement", { dom0: worded(this.#dom0) });
+  }
+
+  place(domid: number, name: string, pid: number): void {
+    const { plan, groups, priority, log } = this.#options;
+    const wanted = plan.domains.find((domain) => domain.name === name);
+    if (!wanted) return;
+    const group =
+      typeof groups === "string"
+        ? [{ what: inXensWords(wanted), refused: groups }]
+        : groups.place(`d${domid}`, pid, { ...wanted, heaviest: this.#heaviest });
+    const outcomes = [...group, priority.nice(pid, wanted.nice), ...reservationOf(wanted, group)];
+    const words = worded(outcomes);
+    this.#lines.set(domid, `${name}: ${words}`);
+    log.info("enforcement", { pid, applied: words }, domid);
+  }
+
+  release(domid: number): void {
+    this.#lines.delete(domid);
+    if (typeof this.#options.groups !== "string") this.#options.groups.remove(`d${domid}`);
+  }
+
+  async placeOverlay(pid: number): Promise<void> {
+    const outcome = await this.#options.priority.realtime(pid);
+    this.#overlays = { ...outcome, what: `overlay pages ${outcome.what}` };
+  }
+
+  lines(): readonly string[] {
+    const dom0 = [...this.#dom0, ...(this.#overlays ? [this.#overlays] : [])];
+    return [`dom0: ${worded(dom0)}`, ...[...this.#lines].sort(([a], [b]) => a - b).map(([, line]) => line)];
+  }
+}
+
+/** What a domain was to have, when there is nothing here that it could be said by. */
+function inXensWords({ weight, quota, memoryMib }: DomainPlan): string {
+  const cap = quota ? `, cap ${Math.round((100 * quota.quotaUs) / quota.periodUs)} %` : "";
+  return `weight ${weight}${cap}, memory ${memoryMib} MiB`;
+}
+
+/** A reservation is held by the group's weight, which was made large enough for it; niceness holds for a thread and promises a domain nothing. */
+function reservationOf({ reservation }: DomainPlan, group: readonly Outcome[]): readonly Outcome[] {
+  if (!reservation) return [];
+  const what = `reservation ${reservation.percent} % of a processor`;
+  const refused = reservation.refused ?? group[0]?.refused;
+  return [refused === undefined ? { what } : { what, refused }];
+}

@@ -1,0 +1,34 @@
+/** Finds what this machine has to enforce a cockpit's plan with. */
+import { availableParallelism } from "node:os";
+import type { Log } from "../../log/log.ts";
+import { ownCgroups } from "../../launch/own-cgroups.mjs";
+import type { Result } from "../../../protocol/result.ts";
+import type { Cockpit } from "../../toolstack/cockpit.ts";
+import { cgroupV1 } from "./cgroup-v1.ts";
+import { cgroupV2 } from "./cgroup-v2.ts";
+import { Enforcer, notEnforcing, type Enforcement } from "./enforcer.ts";
+import { GroupTree, type Version } from "./group-tree.ts";
+import { hostFiles, type HostFiles } from "./host-files.ts";
+import { planOf } from "./plan.ts";
+import { machinePriority, Priority } from "./priority.ts";
+import { loadScheduling } from "./scheduling.ts";
+
+export function openEnforcement(cockpit: Cockpit, off: boolean, log: Log): Enforcement {
+  if (off) return notEnforcing("--no-enforcement");
+  // /proc and control groups are Linux's; the developer's other machines run everything at the same priority.
+  if (process.platform !== "linux") return notEnforcing(`${process.platform} is not Linux`);
+  const found = findGroups(hostFiles);
+  return new Enforcer({
+    plan: planOf(cockpit.domains, availableParallelism()),
+    groups: found.ok ? new GroupTree(found.value, hostFiles) : found.error,
+    priority: new Priority({ ...machinePriority(), files: hostFiles, scheduling: loadScheduling }),
+    log: log.in("enforcement"),
+  });
+}
+
+/** Version 2 where it has the processor to give; in a hybrid system version 1 has it. */
+export function findGroups(files: HostFiles): Result<Version, string> {
+  const own = ownCgroups(files.read("/proc/self/cgroup") ?? "", files.read("/proc/self/mountinfo") ?? "");
+  const inVersion1 = own.some(({ version, controllers }) => version === 1 && controllers.includes("cpu"));
+  return inVersion1 ? cgroupV1(own) : cgroupV2(own, files);
+}

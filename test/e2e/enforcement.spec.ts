@@ -1,0 +1,117 @@
+/** What dom0 says it enforces, held against what the kernel says of the processes. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "playwright/test";
+import { ownCgroups } from "../../main/launch/own-cgroups.mjs";
+import { CockpitApp } from "./cockpit-app.ts";
+
+test.skip(process.platform !== "linux", "/proc and control groups are Linux's");
+
+const MIB = 2 ** 20;
+const SCHED_RR = "2";
+
+/** proc(5): a field of each thread's stat; they are counted from 3 behind the name. */
+function ofThreads(pid: number, field: number): string[] {
+  return readdirSync(`/proc/${pid}/task`).map(
+    (thread) => readFileSync(`/proc/${pid}/task/${thread}/stat`, "utf8").split(") ")[1]?.split(" ")[field - 3] ?? "",
+  );
+}
+/** The niceness of a process's first thread. Chromium gives some of its helpers another one. */
+const niceOf = (pid: number): number => Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[19 - 3]);
+/** That of the least nice of all its threads. */
+const leastNice = (pid: number): number => Math.min(...ofThreads(pid, 19).map(Number));
+const policies = (pid: number): string[] => [...new Set(ofThreads(pid, 41))];
+
+/** The folders of the groups that a process is in, by what they control. */
+function groupsOf(pid: number): { readonly cpu: string; readonly memory: string } {
+  const own = ownCgroups(readFileSync(`/proc/${pid}/cgroup`, "utf8"), readFileSync("/proc/self/mountinfo", "utf8"));
+  const of = (controller: string): string =>
+    (own.find(({ controllers }) => controllers.includes(controller)) ?? own.find(({ version }) => version === 2))?.folder ?? "";
+  return { cpu: of("cpu"), memory: of("memory") };
+}
+
+/** What a line claims to have applied: what stands before what was not. */
+const claims = (line: string): string[] =>
+  line
+    .replace(/^[^:]+: /, "")
+    .split("; ")
+    .filter((part) => !part.includes(" not applied: "))
+    .flatMap((part) => part.split(", "));
+
+/** What the kernel says where a claim of that kind is made; undefined for one that is no setting of the kernel's. */
+function asTheKernelHasIt(claim: string, pid: number): string | undefined {
+  const [name = ""] = claim.split(" ");
+  const file = (controller: "cpu" | "memory"): string => readFileSync(`${groupsOf(pid)[controller]}/${name}`, "utf8").trim();
+  if (name === "nice") return claim.replace(/-?\d+/, String(niceOf(pid)));
+  if (name.startsWith("cpu.")) return `${name} ${file("cpu")}`;
+  if (name.startsWith("memory.")) return `${name} ${Number(file("memory")) / MIB} MiB`;
+  return undefined;
+}
+
+const checked = (line: string, pid: number): { claimed: string[]; kernel: string[] } => {
+  const settings = claims(line).filter((claim) => /^(nice|cpu\.|memory\.)/.test(claim));
+  return { claimed: settings, kernel: settings.map((claim) => asTheKernelHasIt(claim, pid) ?? claim) };
+};
+
+const lineOf = (lines: readonly string[], name: string): string => lines.find((line) => line.startsWith(`${name}: `)) ?? "";
+
+test("what dom0 says it applied to each domain, the kernel says, too; and a domain that comes again has it again", async () => {
+  const app = await CockpitApp.drive("--seed", "1");
+  const main = app.electron.process().pid ?? 0;
+  let { enforcement, domains } = await app.status();
+  console.log(enforcement.join("\n"));
+  expect(enforcement.map((line) => line.split(":")[0])).toEqual(["dom0", "cluster", "ivi"]);
+
+  const dom0 = checked(lineOf(enforcement, "dom0"), main);
+  expect(dom0.kernel).toEqual(dom0.claimed);
+  const overlays = await app.electron.evaluate(() => globalThis.cockpitRun.options.desk.displays.map(({ window }) => window.overlayPid()));
+  for (const pid of overlays) {
+    expect({ groups: groupsOf(pid), nice: niceOf(pid) }).toEqual({ groups: groupsOf(main), nice: niceOf(main) });
+    const claimed = claims(lineOf(enforcement, "dom0")).some((claim) => claim.includes("SCHED_RR"));
+    expect(policies(pid)).toEqual([claimed ? SCHED_RR : "0"]);
+  }
+
+  for (const name of ["cluster", "ivi"]) {
+    const { pid = 0, domid = 0 } = domains.find((domain) => domain.name === name) ?? {};
+    const line = lineOf(enforcement, name);
+    const { claimed, kernel } = checked(line, pid);
+    expect(claimed).toContainEqual(expect.stringMatching(/^nice \d+$/));
+    expect(kernel).toEqual(claimed);
+    // Some may be nicer, which is Chromium's doing; none less, which would be a thread that was missed.
+    expect(leastNice(pid)).toBe(niceOf(pid));
+    const grouped = claimed.some((claim) => claim.startsWith("cpu."));
+    expect(groupsOf(pid).cpu).toMatch(grouped ? new RegExp(`/d${domid}$`) : groupsOf(main).cpu);
+  }
+  // dom0 before the cluster, the cluster before the infotainment.
+  const pidOf = (name: string): number | undefined => domains.find((domain) => domain.name === name)?.pid;
+  const order = [main, pidOf("cluster") ?? 0, pidOf("ivi") ?? 0].map(niceOf);
+  expect(order).toEqual([...new Set(order)].sort((a, b) => a - b));
+
+  const before = pidOf("ivi") ?? 0;
+  const left = groupsOf(before).cpu;
+  const grouped = left !== groupsOf(main).cpu;
+  process.kill(before, "SIGKILL");
+  await expect
+    .poll(async () => {
+      ({ enforcement, domains } = await app.status());
+      return [undefined, 0, before].includes(pidOf("ivi")) ? "" : lineOf(enforcement, "ivi");
+    })
+    .not.toBe("");
+  await app.untilLive();
+  ({ enforcement, domains } = await app.status());
+  const again = checked(lineOf(enforcement, "ivi"), pidOf("ivi") ?? 0);
+  expect(again.kernel).toEqual(again.claimed);
+  if (grouped) expect(existsSync(left)).toBe(false);
+  await app.end();
+});
+
+test("with --no-enforcement nothing is: every process as the system has it", async () => {
+  const app = await CockpitApp.drive("--no-enforcement", "--seed", "1");
+  const main = app.electron.process().pid ?? 0;
+  const { enforcement, domains } = await app.status();
+  expect(enforcement).toEqual(["off: --no-enforcement"]);
+  const pids = [main, ...domains.flatMap(({ pid }) => (pid === undefined || pid <= 0 ? [] : [pid]))];
+  expect(pids.length).toBe(3);
+  const usual = { groups: groupsOf(process.pid), nice: niceOf(process.pid), policies: ["0"] };
+  for (const pid of pids) expect({ groups: groupsOf(pid), nice: niceOf(pid), policies: policies(pid) }).toEqual(usual);
+  await app.end();
+});

@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+import { Log, type LogRecord } from "../../../../main/log/log.ts";
+import { knobsV2 } from "../../../../main/node/enforcement/cgroup-v2.ts";
+import { Enforcer, notEnforcing } from "../../../../main/node/enforcement/enforcer.ts";
+import { GroupTree } from "../../../../main/node/enforcement/group-tree.ts";
+import type { EnforcementPlan } from "../../../../main/node/enforcement/plan.ts";
+import { Priority } from "../../../../main/node/enforcement/priority.ts";
+import { HostTree } from "../../../support/host-tree.ts";
+
+const PLAN: EnforcementPlan = {
+  dom0Weight: 4096,
+  domains: [
+    { name: "cluster", weight: 2048, nice: 3, quota: undefined, memoryMib: 256, reservation: undefined },
+    {
+      name: "ivi",
+      weight: 256,
+      nice: 12,
+      quota: { quotaUs: 5000, periodUs: 10_000 },
+      memoryMib: 1024,
+      reservation: { percent: 10, refused: undefined },
+    },
+  ],
+};
+const FILES = ["cgroup.procs", "cpu.weight", "cpu.max", "memory.high", "memory.max"];
+
+function anEnforcer(groups: "groups" | "none" = "groups", plan: EnforcementPlan = PLAN) {
+  const files = new HostTree({ "/proc/41/task/41": "", "/proc/42/task/42": "", "/cg/dom0/cpu.weight": "100" }, FILES);
+  const logged: LogRecord[] = [];
+  const version = {
+    tops: new Map([
+      ["cpu", "/cg"],
+      ["memory", "/cg"],
+    ] as const),
+    knobs: knobsV2,
+  };
+  const enforcer = new Enforcer({
+    plan,
+    groups: groups === "groups" ? new GroupTree(version, files) : "/cg is not delegated to uid 65534: EACCES",
+    priority: new Priority({ files, ownNice: 0, setNice: () => undefined, scheduling: () => Promise.resolve(undefined) }),
+    log: new Log(
+      () => 0,
+      (record) => logged.push(record),
+    ),
+  });
+  return { enforcer, files, logged };
+}
+
+test("a line for dom0 and one for each domain that runs says what was applied", () => {
+  const { enforcer, files } = anEnforcer();
+  enforcer.place(2, "ivi", 42);
+  enforcer.place(1, "cluster", 41);
+  expect(enforcer.lines()).toEqual([
+    "dom0: cpu.weight 1600, nice 0 of all but Chromium's helper threads",
+    "cluster: cpu.weight 800, memory.high 256 MiB, memory.max 320 MiB, nice 3",
+    "ivi: cpu.weight 100, cpu.max 5000 10000, memory.high 1024 MiB, memory.max 1152 MiB, nice 12, reservation 10 % of a processor",
+  ]);
+  expect(files.files.get("/cg/d2/cgroup.procs")).toBe("42");
+});
+
+test("without control groups the line says what was wanted, why it was not to be had, and that niceness was", () => {
+  const { enforcer } = anEnforcer("none");
+  enforcer.place(2, "ivi", 42);
+  expect(enforcer.lines()).toEqual([
+    "dom0: nice 0 of all but Chromium's helper threads; a control group not applied: /cg is not delegated to uid 65534: EACCES",
+    "ivi: nice 12; weight 256, cap 50 %, memory 1024 MiB, reservation 10 % of a processor not applied: /cg is not delegated to uid 65534: EACCES",
+  ]);
+});
+
+test("a reservation is not claimed where the weight that holds it was refused, or the plan refuses it", () => {
+  const refusing = anEnforcer();
+  refusing.files.refusals.set("write /cg/d2/cpu.weight", "EACCES");
+  refusing.enforcer.place(2, "ivi", 42);
+  expect(refusing.enforcer.lines()[1]).toContain(
+    "; cpu.weight 100, reservation 10 % of a processor not applied: /cg/d2/cpu.weight: EACCES",
+  );
+
+  const [cluster, ivi] = PLAN.domains;
+  const full = { ...PLAN, domains: [cluster!, { ...ivi!, reservation: { percent: 400, refused: "too much" } }] };
+  const { enforcer } = anEnforcer("groups", full);
+  enforcer.place(2, "ivi", 42);
+  expect(enforcer.lines()[1]).toMatch(/; reservation 400 % of a processor not applied: too much$/);
+});
+
+test("one line of the log for each placement, with the domain's number and the process", () => {
+  const { enforcer, logged } = anEnforcer("none");
+  enforcer.place(2, "ivi", 42);
+  expect(logged.map(({ level, domid, msg, data }) => ({ level, domid, msg, pid: data?.["pid"] }))).toEqual([
+    { level: "info", domid: undefined, msg: "enforcement", pid: undefined },
+    { level: "info", domid: 2, msg: "enforcement", pid: 42 },
+  ]);
+});
+
+test("a domain that is gone has no line and no group; one that takes its place has its own", () => {
+  const { enforcer, files } = anEnforcer();
+  enforcer.place(2, "ivi", 42);
+  enforcer.release(2);
+  expect({ lines: enforcer.lines().length, folders: [...files.folders] }).toEqual({ lines: 1, folders: [] });
+  enforcer.place(3, "ivi", 41);
+  expect([...files.folders]).toEqual(["/cg/d3"]);
+});
+
+test("a domain that no plan has is left alone", () => {
+  const { enforcer, files } = anEnforcer();
+  const before = files.done.length;
+  enforcer.place(9, "stranger", 42);
+  expect({ done: files.done.length, lines: enforcer.lines().length }).toEqual({ done: before, lines: 1 });
+});
+
+test("what became of the overlay pages' real time is said with dom0", async () => {
+  const { enforcer } = anEnforcer();
+  await enforcer.placeOverlay(42);
+  expect(enforcer.lines()[0]).toBe(
+    "dom0: cpu.weight 1600, nice 0 of all but Chromium's helper threads; overlay pages SCHED_RR 1 not applied: EPERM: neither CAP_SYS_NICE nor RLIMIT_RTPRIO",
+  );
+});
+
+test("what enforces nothing says so", async () => {
+  const enforcement = notEnforcing("--no-enforcement");
+  enforcement.place(1, "cluster", process.pid);
+  await enforcement.placeOverlay(process.pid);
+  enforcement.release(1);
+  expect(enforcement.lines()).toEqual(["off: --no-enforcement"]);
+});
+
+test("a weight that a reservation raised above dom0's keeps the proportions, too, where it is more than the kernel takes", () => {
+  const [cluster, ivi] = PLAN.domains;
+  const { enforcer } = anEnforcer("groups", { dom0Weight: 25_600, domains: [{ ...cluster!, weight: 51_200 }, ivi!] });
+  enforcer.place(1, "cluster", 41);
+  expect(enforcer.lines().map((line) => /cpu.weight \d+/.exec(line)?.[0])).toEqual(["cpu.weight 5000", "cpu.weight 10000"]);
+});

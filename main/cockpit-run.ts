@@ -2,9 +2,11 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { app, type NativeImage } from "electron";
-import type { OverlayReport } from "../protocol/overlay.ts";
+import type { Cover, OverlayReport } from "../protocol/overlay.ts";
 import type { Timer } from "../protocol/ports.ts";
-import { Dom0 } from "./dom0.ts";
+import type { CameraState } from "./detection/camera-watch.ts";
+import type { Detection } from "./detection/detection.ts";
+import { Dom0, type Dom0Machine } from "./dom0.ts";
 import { DomainProcesses } from "./domain-processes.ts";
 import type { BootTimeline } from "./electron/boot-timeline.ts";
 import { EmulatedGuests, hostsByKind, PictureViews } from "./emulated-guests.ts";
@@ -19,6 +21,8 @@ import { openEnforcement } from "./node/enforcement/open-enforcement.ts";
 import type { Enforcement } from "./node/enforcement/enforcer.ts";
 import { Watchdog } from "./electron/watchdog.ts";
 import { realTimers } from "./node/timers.ts";
+import { regionSignature } from "./electron/region-signature.ts";
+import type { Observer } from "./faults/observed.ts";
 import { INTERFERENCE_MS, tellInterference } from "./interference.ts";
 import type { Options } from "./launch/options.mjs";
 import type { Log } from "./log/log.ts";
@@ -27,6 +31,7 @@ import { seededDice } from "./seeded-dice.ts";
 import type { ToolSockets } from "./tool-sockets.ts";
 import type { Cockpit, DisplayConfig } from "./toolstack/cockpit.ts";
 import type { FaultSpec } from "./toolstack/fault-spec.ts";
+import type { PhaseName } from "./vehicle/drive-script.ts";
 import type { DriveOptions } from "./vehicle/source.ts";
 import { ViewGuests } from "./view-guests.ts";
 
@@ -35,6 +40,8 @@ export interface CockpitRunOptions {
   readonly desk: Desk;
   readonly drive: DriveOptions;
   readonly faults: readonly FaultSpec[];
+  /** A session that breaks this cockpit on purpose stands between dom0 and its machine, and hears of what dom0 does. */
+  readonly session?: RunSession | undefined;
   readonly options: Options;
   /** The folder of what was built. */
   readonly out: string;
@@ -43,10 +50,14 @@ export interface CockpitRunOptions {
   readonly log: Log;
 }
 
+export type RunSession = Pick<Dom0Machine, "ports" | "signalsFor"> & { readonly observer: Observer };
+
 /** How long an orderly end may take. */
 const END_MS = 5000;
 /** As many fingers as kbdif.h takes when nobody says how many. */
 const CONTACTS = 10;
+/** How often regions are looked at that have to change. A look has the compositor copy them. */
+const SIGNATURE_MS = 500;
 /** A held picture is at most this old. */
 const HOLD_SNAPSHOT_MS = 1000;
 
@@ -64,7 +75,7 @@ export class CockpitRun {
   readonly #feed: OverlayFeed;
   readonly #watchdog: Watchdog;
   readonly #enforcement: Enforcement;
-  readonly #processes: DomainProcesses;
+  readonly processes: DomainProcesses;
   /** By the display's connector. */
   readonly #inputs: ReadonlyMap<string, DisplayInput>;
   readonly #held = new Map<string, string>();
@@ -98,17 +109,29 @@ export class CockpitRun {
           nextTurn,
           log,
         }),
+      ...options.session,
+      onDetection: (detection: Detection) => options.session?.observer.detection(detection),
+      onCamera: (state: CameraState) => {
+        options.session?.observer.camera(state);
+        if (state === "hidden") return;
+        for (const { config, window } of this.screens) if (config.camera) window.cameraState(state);
+      },
       onMark: ({ name, step }: { name: string; step: string }) => {
+        options.session?.observer.life(name, step);
         if (step === "built" || step === "started") options.boot.mark(`${name} ${step}`);
         // Nobody's picture is there any more: the border says so. One that comes back keeps it until then.
         if (step === "destroyed" && !this.dom0.restarts(name)) {
           for (const { config, window } of this.screens) if (config.domain === name) window.border(undefined);
         }
       },
-      onLease: (display: DisplayConfig, { to }: { to: string }) => {
+      onLease: (display: DisplayConfig, { from, to }: { from: string; to: string }) => {
+        options.session?.observer.lease(display.name, display.domain, from, to);
         if (to === "live") this.#live(display);
       },
-      onCover: (display: DisplayConfig) => this.#cover(display),
+      onCover: (display: DisplayConfig, cover: Cover) => {
+        options.session?.observer.cover(display.name, display.domain, cover);
+        this.#cover(display);
+      },
     };
     const views = new PictureViews(options.desk, cockpit);
     let guests: ViewGuests | undefined;
@@ -125,7 +148,10 @@ export class CockpitRun {
     if (!guests || !emulated) throw new TypeError("dom0 made no guest host");
     this.guests = guests;
     this.emulated = emulated;
-    this.#processes = new DomainProcesses(this.dom0, (domid) => guests?.pid(domid));
+    for (const { config, connector } of options.session ? this.dom0.displays : []) {
+      connector.stats.tap = (at) => options.session?.observer.flip(config.name, at);
+    }
+    this.processes = new DomainProcesses(this.dom0, (domid) => guests?.pid(domid));
     this.#feed = new OverlayFeed({
       signals: this.dom0.signals,
       drive: options.drive,
@@ -133,7 +159,10 @@ export class CockpitRun {
       timers: realTimers,
       dice: seededDice(options.options.seed ?? 1),
       log,
-      onCamera: () => this.#openInput(),
+      onCamera: (shown) => {
+        this.dom0.detectors.camera.shown(shown, realTimers.now());
+        this.#openInput();
+      },
     });
     this.#inputs = new Map(cockpit.displays.map((config) => [config.connector, this.#inputOf(config)]));
   }
@@ -160,6 +189,7 @@ export class CockpitRun {
     if (exitAfter !== undefined)
       this.#timers.push(realTimers.after(Math.max(0, exitAfter * 1000 - realTimers.now()), () => void this.end(0)));
     if (cockpit.displays.some(({ lease }) => lease === "hold")) this.#snapshot();
+    if (cockpit.detection.signatures.length > 0) this.#timers.push(realTimers.after(SIGNATURE_MS, () => void this.#signatures()));
   }
 
   /** The sockets for tools. Nothing of them is needed before the domains are up. */
@@ -167,7 +197,7 @@ export class CockpitRun {
     const { openToolSockets } = await import("./tool-sockets.ts");
     const { log, options } = this.options;
     const path = options.xenstoreSocket ?? defaultSocketPath(process.env);
-    return openToolSockets({ dom0: this.dom0, path, clock: realTimers, log, processes: this.#processes });
+    return openToolSockets({ dom0: this.dom0, path, clock: realTimers, log, processes: this.processes });
   }
 
   /** What a `--fault`, a chord or a test does to a domain. */
@@ -184,10 +214,10 @@ export class CockpitRun {
     log.info("fault", { kind, pid }, domid);
     this.#timers.push(realTimers.after(INTERFERENCE_MS, () => tellInterference(this.dom0.displays, { kind, name, at }, log)));
     if (emulated || domid === undefined) return;
-    if (kind === "crash") this.#processes.signal(domid, "SIGKILL");
-    if (kind === "hang") this.#processes.signal(domid, "SIGSTOP");
-    if (kind === "pause") this.#processes.pause(domid);
-    if (kind === "unpause") this.#processes.unpause(domid);
+    if (kind === "crash") this.processes.signal(domid, "SIGKILL");
+    if (kind === "hang") this.processes.signal(domid, "SIGSTOP");
+    if (kind === "pause") this.processes.pause(domid);
+    if (kind === "unpause") this.processes.unpause(domid);
   }
 
   /** Pictures if they were asked for, then the domains in good order, then the program. Once. */
@@ -277,6 +307,9 @@ export class CockpitRun {
         this.cameraShownMs.push(realTimers.now() - report[1]);
         this.options.log.in("displays").info("camera shown", { display: display.name, ms: Math.round(realTimers.now() - report[1]) });
         break;
+      case "camera-frame":
+        this.dom0.detectors.camera.frame(report[1], realTimers.now());
+        break;
       case "camera-warm":
       case "camera-hidden":
         break;
@@ -311,6 +344,25 @@ export class CockpitRun {
   #chord(chord: Chord, domain: string): void {
     if (chord === "quit") void this.end(0);
     else this.inflict(chord, domain);
+  }
+
+  /** The built-in drive begins anew in a phase of its script. */
+  startPhase(phase: PhaseName): void {
+    this.#feed.startPhase(phase);
+  }
+
+  /** Looks at the regions whose pixels have to change while a signal does. */
+  async #signatures(): Promise<void> {
+    const seen = new Map<string, number>();
+    for (const { display, region } of this.options.cockpit.detection.signatures) {
+      const index = seen.get(display) ?? 0;
+      seen.set(display, index + 1);
+      const found = this.dom0.displays.find(({ config }) => config.name === display);
+      const domid = found?.connector.domid;
+      const view = domid === undefined || found?.lease.state !== "live" ? undefined : this.guests.view(domid);
+      this.dom0.detectors.signature(display, index, view && (await regionSignature(view.webContents, region)));
+    }
+    this.#timers.push(realTimers.after(SIGNATURE_MS, () => void this.#signatures()));
   }
 
   /** Keeps a last picture for displays that hold one: when a process dies, its surface goes with it. */

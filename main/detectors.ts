@@ -11,6 +11,8 @@ import { InputDeadlines } from "./detection/input-deadlines.ts";
 import { LoopWatch } from "./detection/loop-watch.ts";
 import { RingStalls, type Consumed } from "./detection/ring-stalls.ts";
 import { SignalAges } from "./detection/signal-ages.ts";
+import type { Dom0 } from "./dom0.ts";
+import { SHUTDOWN } from "./hypervisor/domain.ts";
 import type { DetectionConfig } from "./toolstack/cockpit.ts";
 import { slotOf, type SignalStore } from "./vehicle/signal-store.ts";
 
@@ -149,4 +151,29 @@ export class Detectors {
       }
     }
   }
+}
+
+/** A dom0's detectors. */
+export function detectorsOf(dom0: Dom0, timers: Timers, onCamera: (state: CameraState) => void): Detectors {
+  const runs = (domid: DomId): boolean => {
+    const info = dom0.hypervisor.domain(domid);
+    return info !== undefined && !info.paused && !info.dying && info.shutdown === undefined;
+  };
+  return new Detectors({
+    config: dom0.cockpit.detection,
+    timers,
+    signals: dom0.signals,
+    backends: dom0.backends,
+    runs,
+    nameOf: (domid) => dom0.nameOf(domid),
+    flipsOf: (uniqueId) => {
+      const { connector } = dom0.displays.find((display) => display.connector.uniqueId === uniqueId) ?? {};
+      if (connector?.domid === undefined || !runs(connector.domid)) return undefined;
+      return { domain: dom0.nameOf(connector.domid), flips: connector.stats.flips };
+    },
+    shutDown: (domid) => dom0.shutdown(domid, SHUTDOWN.watchdog),
+    domidOfDisplay: (name) => dom0.displays.find(({ config }) => config.name === name)?.connector.domid,
+    onCamera,
+    onDetection: ({ detector, target, detail }) => dom0.detected(detector, target, detail),
+  });
 }

@@ -6,7 +6,7 @@
  */
 import type { Cover } from "../protocol/overlay.ts";
 import { DOM0, type DomId } from "../protocol/ids.ts";
-import type { BackendPorts, Dice, Timer, Timers, Xenstore } from "../protocol/ports.ts";
+import type { BackendPorts, Dice, Timers, Xenstore } from "../protocol/ports.ts";
 import type { GuestFault, Result } from "../protocol/result.ts";
 import type { XsError } from "../protocol/xs-wire.ts";
 import { BackendHost } from "./backends/backend-host.ts";
@@ -16,8 +16,9 @@ import { VkbdBackend } from "./backends/vkbd/vkbd-backend.ts";
 import type { SignalSource } from "./backends/vss/signal-source.ts";
 import { VssBackend } from "./backends/vss/vss-backend.ts";
 import type { CameraState } from "./detection/camera-watch.ts";
+import { Deadlines } from "./detection/deadlines.ts";
 import type { Detection, DetectorName } from "./detection/detection.ts";
-import { Detectors } from "./detectors.ts";
+import { detectorsOf, type Detectors } from "./detectors.ts";
 import { Connector } from "./displays/connector.ts";
 import { CoverRule } from "./displays/cover.ts";
 import { LeaseTracker, type LeaseTransition } from "./displays/lease.ts";
@@ -93,16 +94,18 @@ export class Dom0 {
   readonly #machine: Dom0Machine;
   readonly #xenstore: Xenstore;
   /** What each frozen display waits for. */
-  readonly #hangs = new Map<Connector<Framebuffer>, Timer>();
+  readonly #hangs: Deadlines<Connector<Framebuffer>>;
   /** Domains that a quota has refused something, with it. */
   readonly #refused = new Set<string>();
   /** Until when each started domain has to show its first frame. */
-  readonly #starts = new Map<DomId, Timer>();
+  readonly #starts: Deadlines<DomId>;
 
   constructor(cockpit: Cockpit, machine: Dom0Machine) {
     this.cockpit = cockpit;
     this.#machine = machine;
     const { timers, dice, log, schedule } = machine;
+    this.#hangs = new Deadlines(timers);
+    this.#starts = new Deadlines(timers);
     this.hypervisor = new Hypervisor({
       schedule,
       onFault: (fault) => this.fault(fault),
@@ -185,7 +188,7 @@ export class Dom0 {
         },
       },
     );
-    this.detectors = this.#makeDetectors();
+    this.detectors = detectorsOf(this, timers, (state) => machine.onCamera?.(state));
     // xenstored's own upcall: it learns here, and only here, that a domain shut down or is gone.
     this.hypervisor.bindVirq(VIRQ_DOM_EXC, () => this.#domainException());
   }
@@ -214,7 +217,7 @@ export class Dom0 {
   /** `xl pause`. Whoever pauses a domain knows why it does not draw: the watchdog leaves it. */
   pause(domid: DomId): void {
     this.hypervisor.pause(domid);
-    for (const { connector } of this.#displaysOf(domid)) this.#unwatch(connector);
+    for (const { connector } of this.#displaysOf(domid)) this.#hangs.met(connector);
   }
 
   /** `xl unpause`. */
@@ -280,10 +283,8 @@ export class Dom0 {
   /** Ends all domains, and leaves no node of any. */
   async close(): Promise<void> {
     this.detectors.close();
-    for (const timers of [this.#hangs, this.#starts]) {
-      for (const timer of timers.values()) timer.cancel();
-      timers.clear();
-    }
+    this.#hangs.close();
+    this.#starts.close();
     await this.lifecycle.close();
     this.backends.close();
   }
@@ -299,7 +300,7 @@ export class Dom0 {
       if (next) onCover(config, next);
       if (transition.to === "frozen") this.detected("flip-deadline", config.domain, `no frame for ${rules.freezeVblanks} vblanks`);
       this.#watchHang(connector, transition);
-      if (transition.to === "live" && connector.domid !== undefined) this.#unwatchStart(connector.domid);
+      if (transition.to === "live" && connector.domid !== undefined) this.#starts.met(connector.domid);
     });
     const { connector: uniqueId, width, height } = config;
     const sink = this.#machine.pictures?.(config);
@@ -311,50 +312,38 @@ export class Dom0 {
   /** A guest that was started and never draws is as dead as one that stopped. One without a display cannot be judged. */
   #watchStart({ step, domid, name }: LifeMark): void {
     if (domid === undefined || step === "building" || step === "built") return;
-    this.#unwatchStart(domid);
+    this.#starts.met(domid);
     const displays = this.displays.filter(({ config }) => config.domain === name);
     if ((step !== "started" && step !== "resumed") || displays.length === 0) return;
-    const { timers, log } = this.#machine;
+    const { log } = this.#machine;
     const { startMs } = this.cockpit.detection;
     if (displays.some(({ connector, lease }) => connector.domid === domid && lease.state === "live")) return;
     const judge = (): void => {
-      this.#starts.delete(domid);
       if (this.hypervisor.domain(domid)?.paused !== false) return;
       log.in("displays").guest(domid, "no first frame", { ms: startMs });
       this.detected("first-frame", name, `none for ${startMs} ms`);
       this.shutdown(domid, SHUTDOWN.watchdog);
     };
-    this.#starts.set(domid, timers.after(startMs, judge));
-  }
-
-  #unwatchStart(domid: DomId): void {
-    this.#starts.get(domid)?.cancel();
-    this.#starts.delete(domid);
+    this.#starts.set(domid, startMs, judge);
   }
 
   /** A guest that stays frozen is shut down by the watchdog, as one that does not pet its own is on Xen. */
   #watchHang(connector: Connector<Framebuffer>, { to }: LeaseTransition): void {
-    this.#unwatch(connector);
+    this.#hangs.met(connector);
     const { domid } = connector;
     // A paused guest cannot draw: its time begins when the pause ends.
     if (to === "frozen" && domid !== undefined && this.hypervisor.domain(domid)?.paused === false) this.#watch(connector, domid);
   }
 
   #watch(connector: Connector<Framebuffer>, domid: DomId): void {
-    this.#unwatch(connector);
-    const { timers, log } = this.#machine;
+    const { log } = this.#machine;
     const { watchdogMs } = this.cockpit.detection;
     const hung = (): void => {
       log.in("displays").guest(domid, "hung", { ms: watchdogMs });
       this.detected("hung", this.nameOf(domid), `frozen for ${watchdogMs} ms`);
       this.shutdown(domid, SHUTDOWN.watchdog);
     };
-    this.#hangs.set(connector, timers.after(watchdogMs, hung));
-  }
-
-  #unwatch(connector: Connector<Framebuffer>): void {
-    this.#hangs.get(connector)?.cancel();
-    this.#hangs.delete(connector);
+    this.#hangs.set(connector, watchdogMs, hung);
   }
 
   /** Said once a domain and quota: a guest that goes on asking is only refused again. */
@@ -363,31 +352,6 @@ export class Dom0 {
     if (this.#refused.has(key)) return;
     this.#refused.add(key);
     this.detected("quota", this.nameOf(domid), `${quota} refused`);
-  }
-
-  #makeDetectors(): Detectors {
-    const { timers, onCamera } = this.#machine;
-    const runs = (domid: DomId): boolean => {
-      const info = this.hypervisor.domain(domid);
-      return info !== undefined && !info.paused && !info.dying && info.shutdown === undefined;
-    };
-    return new Detectors({
-      config: this.cockpit.detection,
-      timers,
-      signals: this.signals,
-      backends: this.backends,
-      runs,
-      nameOf: (domid) => this.nameOf(domid),
-      flipsOf: (uniqueId) => {
-        const { connector } = this.displays.find((display) => display.connector.uniqueId === uniqueId) ?? {};
-        if (connector?.domid === undefined || !runs(connector.domid)) return undefined;
-        return { domain: this.nameOf(connector.domid), flips: connector.stats.flips };
-      },
-      shutDown: (domid) => this.shutdown(domid, SHUTDOWN.watchdog),
-      domidOfDisplay: (name) => this.displays.find(({ config }) => config.name === name)?.connector.domid,
-      onCamera: (state) => onCamera?.(state),
-      onDetection: ({ detector, target, detail }) => this.detected(detector, target, detail),
-    });
   }
 
   /** The driver is not told any more that it comes back. */

@@ -13,6 +13,8 @@ import { helpText, ownWords, parseOptions } from "./launch/options.mjs";
 import { Log } from "./log/log.ts";
 import { ok } from "../protocol/result.ts";
 import type { CockpitRun } from "./cockpit-run.ts";
+import type { FaultSession } from "./fault-session.ts";
+import type { LogRecord } from "./log/log.ts";
 import { applyOptions } from "./run-options.ts";
 import { formatProblem } from "./toolstack/config-problem.ts";
 import { parseFaultSpecs } from "./toolstack/fault-spec.ts";
@@ -43,7 +45,15 @@ if (options.help) {
   process.exit(0);
 }
 
-const log = new Log(() => realTimers.now(), consoleLog(options.verbose ?? false));
+const toConsole = consoleLog(options.verbose ?? false);
+let session: FaultSession | undefined;
+const log = new Log(
+  () => realTimers.now(),
+  (record: LogRecord) => {
+    toConsole(record);
+    session?.log(record);
+  },
+);
 const boot = new BootTimeline(log, process.getCreationTime() ?? Date.now());
 boot.mark("program loaded");
 
@@ -82,6 +92,17 @@ if (options.check) {
   process.exit(0);
 }
 
+if (options.scenario !== undefined) {
+  if (options.record === undefined) refuse(EXIT_USAGE, ["argonaut: --scenario: wanted --record FILE with it, for what was seen"]);
+  if (host === "xen") refuse(EXIT_USAGE, ["argonaut: --scenario: wanted an emulated host, got --host xen"]);
+  const { FaultSession: Session, planOf } = await import("./fault-session.ts");
+  const text = readText(options.scenario);
+  if (!text.ok) refuse(EXIT_USAGE, [`argonaut: --scenario ${options.scenario}: wanted a file to read, got ${text.error}`]);
+  const plan = planOf(options.scenario, text.value, options.scenarioRun ?? 0, options.seed);
+  if (!plan.ok) refuse(EXIT_USAGE, plan.error);
+  session = new Session(plan.value, options.record);
+}
+
 // A defect ends the program, with its trace; Electron's own way is a dialogue that nobody sees.
 process.on("uncaughtException", (cause) => {
   log.error("uncaught", { trace: cause.stack ?? cause.message });
@@ -111,7 +132,7 @@ async function theRun(desk: Desk, warm: Promise<void>): Promise<CockpitRun | Xen
   const { CockpitRun: Run } = await import("./cockpit-run.ts");
   await warm;
   boot.mark("camera first frame");
-  return new Run({ ...common, faults: told.faults, out, gpu, boot });
+  return new Run({ ...common, faults: told.faults, session: session?.session, out, gpu, boot });
 }
 
 void app.whenReady().then(async () => {
@@ -123,10 +144,12 @@ void app.whenReady().then(async () => {
   const run = await theRun(desk, warm);
   // For whoever attaches a debugger to dom0, the end-to-end tests among them.
   Reflect.set(globalThis, "cockpitRun", run);
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void run.end(0));
+  const stop = (): void => void (session ? session.abort() : run.end(0));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
   app.on("before-quit", (event) => {
     event.preventDefault();
     void run.end(0);
   });
   await run.start();
+  if (session && "emulated" in run) await session.perform(run);
 });

@@ -4,6 +4,7 @@ import { vssSignals } from "../protocol/vss.ts";
 import type { DisplayWindow } from "./electron/display-window.ts";
 import type { Log } from "./log/log.ts";
 import type { DisplayConfig } from "./toolstack/cockpit.ts";
+import type { PhaseName } from "./vehicle/drive-script.ts";
 import { DriveKeys } from "./vehicle/drive-keys.ts";
 import { slotOf, type SignalStore } from "./vehicle/signal-store.ts";
 import { startDrive, type Drive, type DriveOptions } from "./vehicle/source.ts";
@@ -19,7 +20,7 @@ export interface OverlayFeedOptions {
   readonly dice: Dice;
   readonly log: Log;
   /** The rear view came or went. */
-  readonly onCamera: () => void;
+  readonly onCamera: (shown: boolean) => void;
 }
 
 export class OverlayFeed {
@@ -60,6 +61,15 @@ export class OverlayFeed {
     this.#drive?.stop();
   }
 
+  /** The built-in drive begins anew in a phase of its script. A drive that is played back goes on as it was recorded. */
+  startPhase(start: PhaseName): void {
+    const { signals, drive, timers, dice, log } = this.#options;
+    if (drive.source !== "simulator") return;
+    this.#drive?.stop();
+    const started = startDrive({ ...drive, start }, { timers, dice, store: signals, log: log.in("vehicle") });
+    if (started.ok) this.#drive = started.value;
+  }
+
   /** All signals, for an overlay that stands now. */
   tellAll(window: DisplayWindow): void {
     vssSignals.forEach(({ path }, index) => window.signal(path, this.#options.signals.value(index)));
@@ -85,6 +95,6 @@ export class OverlayFeed {
     if (wanted === this.#camera) return;
     this.#camera = wanted;
     for (const { config, window } of screens()) if (config.camera) window.camera(wanted, timers.now());
-    onCamera();
+    onCamera(wanted);
   }
 }

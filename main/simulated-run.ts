@@ -1,13 +1,10 @@
-import { createHash } from "node:crypto";
 import { runScenario } from "./faults/engine.ts";
 import { Observed } from "./faults/observed.ts";
 import type { RunRecord } from "./faults/record.ts";
 import { strangers, type RunPlan } from "./faults/scenario.ts";
+import { sha256 } from "./sha256.ts";
 import { SimulatedWorld } from "./simulated-world.ts";
 import type { Cockpit } from "./toolstack/cockpit.ts";
-
-/** SHA-256, in hex. */
-export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** Longer than any run may take: virtual milliseconds. */
 const LIMIT_MS = 24 * 3_600_000;
@@ -20,14 +17,14 @@ export async function simulateRun(plan: RunPlan, cockpit: Cockpit, signal?: { re
   if (!observed) throw new TypeError("nobody observes");
   const foreign = strangers(plan, { domains: world.domains, displays: world.displays().map(({ name }) => name) });
   let run: RunRecord | undefined;
-  let broke: unknown;
+  let broke: Error | undefined;
   void world.simulation.boot();
   runScenario(plan, { world, observed, hash: sha256, ...(signal ? { signal } : {}) }).then(
     (done) => (run = done),
-    (cause: unknown) => (broke = cause),
+    (cause: unknown) => (broke = cause instanceof Error ? cause : new Error("thrown", { cause })),
   );
   await world.simulation.clock.run(LIMIT_MS, () => run !== undefined || broke !== undefined);
-  if (broke !== undefined) throw broke instanceof Error ? broke : new Error(String(broke));
+  if (broke) throw broke as Error;
   if (!run) throw new Error(`${plan.scenario}: no end within a day of virtual time`);
   world.machine.mendStore();
   world.machine.evtchn.clear();

@@ -1,19 +1,14 @@
 /** A simulation as faults and scenarios see it. Where there is no real thing to break, main/faults/catalogue says what is done instead. */
-import { isEvtchnPort, isGrantRef, type DomId } from "../protocol/ids.ts";
-import type { Dice, Xenstore } from "../protocol/ports.ts";
-import { vssSignals } from "../protocol/vss.ts";
-import type { Observer } from "./faults/observed.ts";
-import { FaultyMachine } from "./faults/faulty-machine.ts";
+import type { Dice, Timers } from "../protocol/ports.ts";
+import { Dom0World, nothing } from "./dom0-world.ts";
 import { every } from "./faults/catalogue/fault.ts";
-import type { CameraFault, DisplaySight, FaultWorld, GuestRing, RingName, Undo } from "./faults/world.ts";
-import { SHUTDOWN } from "./hypervisor/domain.ts";
-import { DOOR_SLOTS, countMessage, countedSince, FLOOD_WINDOW_MS, judge, readCount } from "./hypervisor/flood.ts";
-import { guestRing } from "./guest-ring.ts";
+import { FaultyMachine } from "./faults/faulty-machine.ts";
+import type { Observer } from "./faults/observed.ts";
+import type { CameraFault, DrivePhase, FaultWorld, Undo } from "./faults/world.ts";
+import { countedSince, countMessage, DOOR_SLOTS, FLOOD_WINDOW_MS, judge, readCount } from "./hypervisor/flood.ts";
 import { seededDice } from "./seeded-dice.ts";
 import { Simulation, type CameraModel } from "./simulation.ts";
 import type { Cockpit } from "./toolstack/cockpit.ts";
-import type { PhaseName } from "./vehicle/drive-script.ts";
-import { slotOf, vssIndex } from "./vehicle/signal-store.ts";
 
 const LEAK_MS = 100;
 /** What a guest's process takes before it leaks, as measured; MiB. */
@@ -23,8 +18,6 @@ const GPU_MS = 300;
 const CONTEXT_MS = 100;
 const BUSY_MS = 400;
 const MESSAGE_OCTETS = 64;
-
-const nothing: Undo = () => undefined;
 
 const CAMERAS: Readonly<Record<CameraFault, CameraModel>> = {
   lost: () => undefined,
@@ -36,25 +29,26 @@ const CAMERAS: Readonly<Record<CameraFault, CameraModel>> = {
 export interface SimulatedWorldOptions {
   readonly cockpit: Cockpit;
   readonly seed: number;
-  readonly drive: PhaseName;
+  readonly drive: DrivePhase;
 }
 
-export class SimulatedWorld implements FaultWorld {
+export class SimulatedWorld extends Dom0World implements FaultWorld {
   readonly mode = "sim";
   readonly simulation: Simulation;
-  readonly timers: FaultWorld["timers"];
   readonly dice: Dice;
   readonly machine: FaultyMachine;
-  readonly domains: readonly string[];
-  readonly #cockpit: Cockpit;
 
   /** `observe` makes who hears of what dom0 does; it is asked once, with the clock. */
-  constructor({ cockpit, seed, drive }: SimulatedWorldOptions, observe: (timers: FaultWorld["timers"]) => Observer) {
-    this.#cockpit = cockpit;
-    this.domains = cockpit.domains.map(({ config }) => config.name);
+  constructor({ cockpit, seed, drive }: SimulatedWorldOptions, observe: (timers: Timers) => Observer) {
     let observer: Observer | undefined;
     let machine: FaultyMachine | undefined;
-    this.dice = seededDice(seed ^ 0xfa017);
+    const dice = seededDice(seed ^ 0xfa017);
+    // dom0 is wrapped while it is being made; nothing happens before it boots.
+    const timers: Timers = {
+      now: () => simulation.clock.now(),
+      at: (time, fire) => simulation.clock.at(time, fire),
+      after: (ms, fire) => simulation.clock.after(ms, fire),
+    };
     const simulation: Simulation = new Simulation({
       cockpit,
       seed,
@@ -62,7 +56,7 @@ export class SimulatedWorld implements FaultWorld {
       onLog: ({ at, level, room, domid, msg, data }) =>
         observer?.log(`${at.toFixed(3)} ${level} ${room} ${domid ?? "-"} ${msg} ${data ? JSON.stringify(data) : ""}`),
       machine: {
-        ports: (ports) => (machine = new FaultyMachine(simulationTimers(), this.dice)).wrap(ports),
+        ports: (ports) => (machine = new FaultyMachine(timers, dice)).wrap(ports),
         signalsFor: (domid, signals) => machine?.wrapSignals(domid, signals) ?? signals,
         onDetection: (detection) => observer?.detection(detection),
         onMark: ({ name, step }) => observer?.life(name, step),
@@ -71,48 +65,22 @@ export class SimulatedWorld implements FaultWorld {
         onCamera: (state) => observer?.camera(state),
       },
     });
-    // The machine is wrapped while the simulation is being made; nothing happens before it boots.
-    function simulationTimers(): FaultWorld["timers"] {
-      return {
-        now: () => simulation.clock.now(),
-        at: (time, fire) => simulation.clock.at(time, fire),
-        after: (ms, fire) => simulation.clock.after(ms, fire),
-      };
-    }
+    super(simulation.dom0, simulation.clock);
     if (!machine) throw new TypeError("dom0 did not ask for its ports");
     this.simulation = simulation;
     this.machine = machine;
-    this.timers = simulation.clock;
+    this.dice = dice;
     observer = observe(this.timers);
     for (const { config, connector } of simulation.dom0.displays) connector.stats.tap = (at) => observer?.flip(config.name, at);
   }
 
-  displays(): readonly DisplaySight[] {
-    return this.simulation.dom0.displays.map(({ config, connector, lease, cover }) => ({
-      name: config.name,
-      domain: config.domain,
-      connector: config.connector,
-      colour: this.#cockpit.domains.find((domain) => domain.config.name === config.domain)?.colour ?? "#808080",
-      width: config.width,
-      height: config.height,
-      state: lease.state,
-      cover: cover.cover.kind,
-      flips: connector.stats.flips,
-    }));
-  }
-
-  signal(path: string): number | undefined {
-    const index = vssIndex(path);
-    return index === undefined ? undefined : this.simulation.dom0.signals.value(index);
-  }
-
-  domid(domain: string): DomId | undefined {
-    return this.simulation.dom0.lifecycle.domidOf(domain);
+  startPhase(phase: DrivePhase): void {
+    this.simulation.startPhase(phase);
   }
 
   crash(domain: string): void {
     const domid = this.domid(domain);
-    if (domid !== undefined) this.simulation.dom0.crash(domid, "fault");
+    if (domid !== undefined) this.dom0.crash(domid, "fault");
   }
 
   hang(domain: string): Undo {
@@ -120,23 +88,10 @@ export class SimulatedWorld implements FaultWorld {
     return domid === undefined ? nothing : this.simulation.guests.hold(domid);
   }
 
-  pause(domain: string): Undo {
-    const { dom0 } = this.simulation;
-    const domid = this.domid(domain);
-    if (domid === undefined) return nothing;
-    dom0.pause(domid);
-    return () => dom0.unpause(domid);
-  }
-
-  shutdown(domain: string, reason: "poweroff" | "reboot"): void {
-    const domid = this.domid(domain);
-    if (domid !== undefined) this.simulation.dom0.shutdown(domid, SHUTDOWN[reason]);
-  }
-
   leak(domain: string, mibPerS: number): Undo {
-    const { dom0 } = this.simulation;
+    const { dom0 } = this;
     const domid = this.domid(domain);
-    const config = this.#cockpit.domains.find((one) => one.config.name === domain)?.config;
+    const config = this.dom0.cockpit.domains.find((one) => one.config.name === domain)?.config;
     if (domid === undefined || !config) return nothing;
     let mib = BASE_MIB;
     return every(this, LEAK_MS, () => {
@@ -161,7 +116,7 @@ export class SimulatedWorld implements FaultWorld {
   }
 
   flood(domain: string, perMs: number): Undo {
-    const { dom0 } = this.simulation;
+    const { dom0 } = this;
     const domid = this.domid(domain);
     if (domid === undefined) return nothing;
     const counters = new Int32Array(DOOR_SLOTS);
@@ -177,41 +132,6 @@ export class SimulatedWorld implements FaultWorld {
     });
   }
 
-  drillWatchdog(domain: string): void {
-    const domid = this.domid(domain);
-    if (domid !== undefined) this.simulation.dom0.detectors.heartbeats.heard(domid, 0.001);
-  }
-
-  ring(domain: string, name: RingName): GuestRing | undefined {
-    const domid = this.domid(domain);
-    return domid === undefined ? undefined : guestRing(this.simulation.dom0.backends, domid, name);
-  }
-
-  notify(domain: string, port: number): void {
-    const domid = this.domid(domain);
-    const hypercalls = domid === undefined ? undefined : this.simulation.dom0.hypervisor.hypercalls(domid);
-    if (hypercalls?.ok && isEvtchnPort(port)) hypercalls.value.send(port);
-  }
-
-  mask(domain: string, port: number): Undo {
-    const domid = this.domid(domain);
-    const hypercalls = domid === undefined ? undefined : this.simulation.dom0.hypervisor.hypercalls(domid);
-    if (!hypercalls?.ok || !isEvtchnPort(port)) return nothing;
-    hypercalls.value.mask(port);
-    return () => hypercalls.value.unmask(port);
-  }
-
-  revoke(domain: string, ref: number): void {
-    const domid = this.domid(domain);
-    const hypercalls = domid === undefined ? undefined : this.simulation.dom0.hypervisor.hypercalls(domid);
-    if (hypercalls?.ok && isGrantRef(ref)) hypercalls.value.endGrants(ref, 1);
-  }
-
-  store(domain: string): (Xenstore & { close(): void }) | undefined {
-    const domid = this.domid(domain);
-    return domid === undefined ? undefined : this.simulation.dom0.store.connect(domid);
-  }
-
   killGpu(): void {
     for (const domain of this.domains) this.timers.after(GPU_MS, this.hang(domain));
   }
@@ -220,52 +140,10 @@ export class SimulatedWorld implements FaultWorld {
     this.timers.after(CONTEXT_MS, this.hang(domain));
   }
 
-  key(connector: string, code: number, pressed: boolean): void {
-    this.simulation.dom0.seat.key(connector, code, pressed);
-  }
-
-  pointer(connector: string, x: number, y: number): void {
-    this.simulation.dom0.seat.pointer(connector, x, y, 0);
-  }
-
-  touch(connector: string, phase: "down" | "motion" | "up", contact: number, x: number, y: number): void {
-    this.simulation.dom0.seat.touch(connector, phase, contact, x, y);
-  }
-
   camera(fault: CameraFault): Undo {
     const sound = this.simulation.camera;
     this.simulation.camera = CAMERAS[fault];
     return () => void (this.simulation.camera = sound);
-  }
-
-  tamper(change: (path: string, value: number) => number | undefined): Undo {
-    const { signals } = this.simulation.dom0;
-    signals.tamper = (index, value) => change(vssSignals[index]?.path ?? "", value);
-    return () => void (signals.tamper = undefined);
-  }
-
-  shiftTime(ms: number): Undo {
-    const { signals } = this.simulation.dom0;
-    signals.shiftMs = ms;
-    return () => void (signals.shiftMs = 0);
-  }
-
-  inject(path: string, value: number): void {
-    const { signals } = this.simulation.dom0;
-    const index = vssIndex(path) ?? slotOf("Vehicle.Speed");
-    signals.set(index, value, this.timers.now());
-    signals.flush();
-  }
-
-  stopBackends(classes: readonly string[]): Undo {
-    const { backends } = this.simulation.dom0;
-    const stopped = backends.stop(classes);
-    let started = false;
-    return () => {
-      if (started) return;
-      started = true;
-      void stopped.then(() => backends.start(classes));
-    };
   }
 
   holdUp(ms: number): void {

@@ -66,11 +66,7 @@ export class Simulation {
   async boot(): Promise<void> {
     const { signals } = this.dom0;
     signals.onFlush(() => this.#rearView());
-    this.#drive = new Simulator(
-      { start: this.#options.drive },
-      { timers: this.clock, dice: seededDice(this.#options.seed ^ 0x5eed), store: signals },
-    );
-    this.#rearView();
+    this.startPhase(this.#options.drive);
     if (this.#options.cockpit.detection.signatures.length > 0) this.#every(SIGNATURE_MS, () => this.#signatures());
     await this.dom0.boot();
   }
@@ -87,6 +83,14 @@ export class Simulation {
     // Late events of the machine's are none of its nodes, grants or ports.
     await clock.run(clock.now() + 100);
     return closed ? this.#orphans() : ["dom0 did not end within a minute"];
+  }
+
+  /** The built-in drive begins anew in a phase of its script. */
+  startPhase(start: PhaseName): void {
+    this.#drive?.stop();
+    const { signals: store } = this.dom0;
+    this.#drive = new Simulator({ start }, { timers: this.clock, dice: seededDice(this.#options.seed ^ 0x5eed), store });
+    this.#rearView();
   }
 
   #orphans(): readonly string[] {

@@ -2,6 +2,7 @@
  * Guests that are Chromium views: for each domain a process with its door, the keyboard frontend that dom0 hosts for it, and a place
  * under its display's overlay. What the toolstack calls a guest host.
  */
+import type { GuestMessage } from "../protocol/bridge.ts";
 import type { DomId } from "../protocol/ids.ts";
 import type { KbdInEvent } from "../protocol/io/kbdif.ts";
 import { err, ok, type GuestFault, type Result } from "../protocol/result.ts";
@@ -42,6 +43,7 @@ export interface ViewGuestOptions {
 }
 
 interface Running {
+  readonly door: Door;
   readonly process: GuestProcess;
   readonly windows: readonly DisplayWindow[];
   /** Undoes what `start` did, last first. */
@@ -64,6 +66,13 @@ export class ViewGuests implements GuestHost {
   /** The process of a domain, while it has one. */
   pid(domid: DomId): number | undefined {
     return this.#running.get(domid)?.pid;
+  }
+
+  /** A message as if the guest's kernel had sent it, by the guest's own door. False: it has none. */
+  receive(domid: DomId, message: GuestMessage): boolean {
+    const running = this.#running.get(domid);
+    running?.door.receive(message);
+    return running !== undefined;
   }
 
   /** The guest's page, for a picture of what it drew. */
@@ -122,7 +131,7 @@ export class ViewGuests implements GuestHost {
       onFault: (why) => dom0.crash(domid, why),
       onGone: (reason, exitCode) => this.#gone(domid, watched, reason, exitCode),
     });
-    const running: Running = { process: guest, windows, pid: 0, undo: [], reloading: false, again: false };
+    const running: Running = { door, process: guest, windows, pid: 0, undo: [], reloading: false, again: false };
     this.#running.set(domid, running);
     running.undo.push(
       () => watched.close(),
@@ -204,7 +213,8 @@ export class ViewGuests implements GuestHost {
   #gone(domid: DomId, watched: Watched, reason: string, exitCode: number): void {
     const verdict = watched.verdict();
     const { dom0, log } = this.#options;
-    log.in("guests").guest(domid, "process gone", { reason: verdict ?? reason, exitCode });
+    if (verdict) dom0.detected(verdict.detector, dom0.nameOf(domid), verdict.why);
+    log.in("guests").guest(domid, "process gone", { reason: verdict?.why ?? reason, exitCode });
     dom0.shutdown(domid, reason === "clean-exit" ? SHUTDOWN.poweroff : SHUTDOWN.crash);
   }
 }

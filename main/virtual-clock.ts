@@ -17,7 +17,6 @@ export class VirtualClock implements Timers {
   #now = 0;
   #order = 0;
   #fired = 0;
-  #moments = 0;
 
   now(): number {
     return this.#now;
@@ -61,8 +60,7 @@ export class VirtualClock implements Timers {
         this.#fired++;
         fire();
       }
-      if (++this.#moments % MOMENTS_A_TURN === 0) await turned();
-      else await settled();
+      await settled();
     }
     this.#now = Math.max(this.#now, limit);
     return until();
@@ -104,9 +102,5 @@ export class VirtualClock implements Timers {
 
 const before = (a: Entry, b: Entry): boolean => a.time < b.time || (a.time === b.time && a.order < b.order);
 
-/** So many moments may pass before the process's own loop gets a turn: for its signals, and whoever shows how far it is. */
-const MOMENTS_A_TURN = 5000;
-
 /** Every promise that can settle has: a tick runs when no microtask is left, however long their chain, and costs no turn of the event loop. */
 const settled = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
-const turned = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));

@@ -3,7 +3,9 @@
  * the other end of a socket, which has root's rights and no Chromium in it.
  */
 import { app, type NativeImage } from "electron";
+import type { Timer } from "../protocol/ports.ts";
 import type { Cover, OverlayReport } from "../protocol/overlay.ts";
+import { CameraWatch } from "./detection/camera-watch.ts";
 import type { Desk } from "./electron/desk.ts";
 import { DisplayInput, type Chord } from "./electron/display-input.ts";
 import type { DisplayWindow } from "./electron/display-window.ts";
@@ -31,18 +33,27 @@ export interface XenRunOptions {
 /** As many fingers as kbdif.h takes when nobody says how many. */
 const CONTACTS = 10;
 const EXIT_NO_BACKENDS = 1;
+const CAMERA_LOOK_MS = 100;
 
 export class XenRun {
   readonly #options: XenRunOptions;
   readonly #feed: OverlayFeed;
+  readonly #camera: CameraWatch;
   readonly #covers = new Map<string, Cover>();
   readonly #inputs = new Map<string, DisplayInput>();
   #displays: XenDisplays | undefined;
+  #cameraTimer: Timer | undefined;
   #ending: Promise<void> | undefined;
 
   constructor(options: XenRunOptions) {
     this.#options = options;
     const { desk, drive, log } = options;
+    const { cameraLostMs: lostMs, cameraFrozenMs: frozenMs } = options.cockpit.detection;
+    this.#camera = new CameraWatch({ lostMs, frozenMs }, (state) => {
+      if (state === "hidden") return;
+      if (state !== "live") log.in("detection").info("detected", { detector: "camera", target: "camera", detail: state });
+      for (const { config, window } of desk.displays) if (config.camera) window.cameraState(state);
+    });
     this.#feed = new OverlayFeed({
       signals: new SignalStore((complaint) => log.debug("signal out of its table", { ...complaint })),
       drive,
@@ -50,7 +61,10 @@ export class XenRun {
       timers: realTimers,
       dice: seededDice(options.options.seed ?? 1),
       log,
-      onCamera: () => this.#openInput(),
+      onCamera: (shown) => {
+        this.#camera.shown(shown, realTimers.now());
+        this.#openInput();
+      },
     });
   }
 
@@ -75,7 +89,13 @@ export class XenRun {
     desk.openRest();
     for (const config of cockpit.displays) this.#open(displays, config);
     this.#feed.start();
+    this.#watchCamera();
     if (options.exitAfter !== undefined) realTimers.after(Math.max(0, options.exitAfter * 1000 - realTimers.now()), () => void this.end(0));
+  }
+
+  #watchCamera(): void {
+    this.#camera.look(realTimers.now());
+    this.#cameraTimer = realTimers.after(CAMERA_LOOK_MS, () => this.#watchCamera());
   }
 
   /** The pixels of a display, as a person sees it now. */
@@ -92,6 +112,7 @@ export class XenRun {
     const { desk, log, options } = this.#options;
     if (options.screenshot !== undefined && code === 0) await savePictures(desk.displays, options.screenshot, log);
     this.#feed.stop();
+    this.#cameraTimer?.cancel();
     this.#displays?.close();
     desk.close();
     app.exit(code);
@@ -135,6 +156,9 @@ export class XenRun {
     switch (report[0]) {
       case "ready":
         this.#feed.tellAll(window);
+        break;
+      case "camera-frame":
+        this.#camera.frame(report[1], realTimers.now());
         break;
       case "camera-shown":
       case "camera-warm":

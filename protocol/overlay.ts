@@ -53,7 +53,17 @@ export type OverlayMessage =
   /** Changed signals, of those that telltales and camera use, by VSS path. */
   | readonly ["signals", Readonly<Record<string, SignalValue>>]
   /** The camera comes up or goes; dom0 decides, by the selected gear. `sent` is dom0's clock, echoed in "camera-shown". */
-  | readonly ["camera", shown: boolean, sent: number];
+  | readonly ["camera", shown: boolean, sent: number]
+  /** What dom0 makes of the camera's frames: one that is lost or frozen must not be shown as a picture. */
+  | readonly ["camera-state", CameraView]
+  /** For a run that tries it: the camera is broken from now on, or no more. */
+  | readonly ["camera-fault", CameraBreak | undefined];
+
+/** Whether the rear view's frames can be believed. */
+export type CameraView = "live" | "lost" | "frozen";
+
+/** lost: no frames. frozen: one frame again and again. corrupt: noise. late: every third frame. */
+export type CameraBreak = "lost" | "frozen" | "corrupt" | "late";
 
 /** Where a finger touches, as the DOM's Touch has it: the radii of an ellipse, and how far it is turned clockwise, degrees. */
 export type TouchEllipse = readonly [radiusX: number, radiusY: number, rotation: number];
@@ -80,7 +90,9 @@ export type OverlayReport =
   | readonly ["camera-warm"]
   /** The picture has been painted after a "camera" message that showed it. */
   | readonly ["camera-shown", sent: number]
-  | readonly ["camera-hidden", sent: number];
+  | readonly ["camera-hidden", sent: number]
+  /** Frames came since the last such report, and this is what the last one's pixels make: equal only for equal pictures. While it is shown. */
+  | readonly ["camera-frame", signature: number];
 
 /** `window.dom0`: what the overlay's preload shows its page. */
 export interface OverlayApi {

@@ -3,7 +3,7 @@
  * dom0's overlay always on top.
  */
 import { BaseWindow, MessageChannelMain, WebContentsView, type MessagePortMain, type Rectangle, type Session } from "electron";
-import type { BorderInfo, Cover, OverlayInfo, OverlayMessage, OverlayReport } from "../../protocol/overlay.ts";
+import type { BorderInfo, CameraBreak, CameraView, Cover, OverlayInfo, OverlayMessage, OverlayReport } from "../../protocol/overlay.ts";
 import { OVERLAY_CHANNEL } from "../../protocol/overlay.ts";
 import type { SignalValue } from "../../protocol/bridge.ts";
 import type { Log } from "../log/log.ts";
@@ -107,6 +107,16 @@ export class DisplayWindow {
   camera(shown: boolean, sent: number): void {
     this.#camera = ["camera", shown, sent];
     this.#say(this.#camera);
+  }
+
+  /** What dom0 makes of the camera's frames. */
+  cameraState(state: CameraView): void {
+    this.#say(["camera-state", state]);
+  }
+
+  /** For a run that tries it. */
+  cameraFault(how: CameraBreak | undefined): void {
+    this.#say(["camera-fault", how]);
   }
 
   /** A signal's value, to be sent with the next `flushSignals` if the overlay draws from it. */

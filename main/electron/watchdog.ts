@@ -4,10 +4,11 @@ import { CELLS_OCTETS, VERDICT_FLOOD, VERDICT_MEMORY, VERDICT_STALL, WatchdogCel
 const BEAT_MS = 20;
 
 const verdicts = {
-  [VERDICT_FLOOD]: "flooded dom0",
-  [VERDICT_STALL]: "stalled dom0",
-  [VERDICT_MEMORY]: "took more memory than it has",
+  [VERDICT_FLOOD]: { detector: "flood", why: "flooded dom0" },
+  [VERDICT_STALL]: { detector: "stall", why: "stalled dom0" },
+  [VERDICT_MEMORY]: { detector: "memory", why: "took more memory than it has" },
 } as const;
+/** Which detector it was, and what the log says of it. */
 export type Verdict = (typeof verdicts)[keyof typeof verdicts];
 
 /** One guest process under the watchdog's eyes. */

@@ -31,6 +31,7 @@ export async function runScenario(plan: RunPlan, options: EngineOptions): Promis
   const { world } = options;
   const startedAt = world.timers.now();
   const steady = await reach(world, plan.steadyTimeoutMs, steadiness(world, plan.steadyForMs));
+  if (steady) world.startPhase(plan.drive);
   const from = world.timers.now();
   const end = from + plan.durationMs;
   const run = new Injection(options);
@@ -83,17 +84,25 @@ class Injection {
   async perform(faults: readonly PlannedFault[], from: number, end: number): Promise<void> {
     const { world, signal, onMoment, observed } = this.#options;
     const waiting = new Set(faults);
-    const seen = { detections: observed.detections.length, recoveries: 0 };
+    const seen = { detections: observed.detections.length, leases: observed.leases.length };
     let pictured = false;
+    let recovered = false;
     await reach(world, end - from, () => {
       for (const planned of waiting) {
         if (!isDue(planned, world, world.timers.now() - from)) continue;
         waiting.delete(planned);
         this.#inject(planned);
       }
-      if (observed.faults.length > 0 && observed.detections.length > seen.detections && !pictured) {
+      if (observed.faults.length === 0) seen.detections = observed.detections.length;
+      if (observed.detections.length > seen.detections && !pictured) {
         pictured = true;
         onMoment?.("detection");
+      }
+      if (pictured && !recovered && observed.leases.length > seen.leases) {
+        seen.leases = observed.leases.length;
+        const from = observed.detections.at(seen.detections)?.at ?? Number.POSITIVE_INFINITY;
+        recovered = recoveries(observed).some(({ at }) => at > from);
+        if (recovered) onMoment?.("recovery");
       }
       return signal?.aborted === true || this.problem !== undefined;
     });

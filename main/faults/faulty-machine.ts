@@ -77,12 +77,12 @@ export class FaultyMachine {
     const faulty = async (remote: DomId, upcall: () => void, bind: Bind): ReturnType<Bind> => {
       // No upcall comes after close(), a late one neither.
       let open = true;
-      const bound = await bind(() => this.#event(remote, () => void (open && upcall())));
+      const bound = await bind(() => this.#event(remote, () => (open ? upcall() : undefined)));
       if (!bound.ok) return bound;
       const { port, notify, close } = bound.value;
       const value: BoundEvtchn = {
         port,
-        notify: () => this.#event(remote, () => void (open && notify())),
+        notify: () => this.#event(remote, () => (open ? notify() : undefined)),
         close: () => {
           open = false;
           close();

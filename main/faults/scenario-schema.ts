@@ -3,6 +3,7 @@ import { z, type ZodRawShape } from "zod";
 import { vssSignals } from "../../protocol/vss.ts";
 import { UNKNOWN_KEY } from "../toolstack/yaml-file.ts";
 import { faults } from "./catalogue.ts";
+import { DRIVE_PHASES } from "./world.ts";
 
 const want = (what: string): { readonly error: string } => ({ error: `want ${what}` });
 
@@ -108,8 +109,6 @@ const expectation = z.union(
   want("one of detected, safe, recovered, unaffected, restarts, undetected, display, signal, quiet, with what belongs to it"),
 );
 
-const PHASES = ["parked", "start", "pull out", "accelerate", "cruise", "lane change", "brake", "reverse", "stop", "park"] as const;
-
 export const scenarioSchema = mapping({
   name,
   title: text,
@@ -123,7 +122,7 @@ export const scenarioSchema = mapping({
       z.array(z.union([z.number(), z.string()])).min(1, want("at least one value")),
     )
     .optional(),
-  drive: z.enum(PHASES, want(PHASES.join(", "))).default("cruise"),
+  drive: z.enum(DRIVE_PHASES, want(DRIVE_PHASES.join(", "))).default("cruise"),
   steady: mapping({ for: duration.default("1s"), timeout: duration.default("40s") }).prefault({}),
   faults: z.array(fault, want("a list of faults")).max(100, want("at most 100 faults")),
   duration,

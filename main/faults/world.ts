@@ -25,6 +25,21 @@ export interface GuestRing {
 export type RingName = "displ-requests" | "displ-events" | "kbd-events";
 export const RING_NAMES: readonly RingName[] = ["displ-requests", "displ-events", "kbd-events"];
 
+/** Phases of the built-in drive (main/vehicle/drive-script.ts) that a scenario can begin in. */
+export const DRIVE_PHASES = [
+  "parked",
+  "start",
+  "pull out",
+  "accelerate",
+  "cruise",
+  "lane change",
+  "brake",
+  "reverse",
+  "stop",
+  "park",
+] as const;
+export type DrivePhase = (typeof DRIVE_PHASES)[number];
+
 export type CameraFault = "lost" | "frozen" | "corrupt" | "late";
 
 /** What of one display is asked at any time. */
@@ -53,6 +68,8 @@ export interface FaultWorld {
   /** A vehicle signal's value now, by VSS path. */
   signal(path: string): number | undefined;
   domid(domain: string): DomId | undefined;
+  /** The built-in drive begins anew in a phase of its script. */
+  startPhase(phase: DrivePhase): void;
 
   /** The process, or what stands for it, is gone from one moment to the next. */
   crash(domain: string): void;

@@ -114,6 +114,8 @@ export async function runElectron(runtime, options) {
     const { app, binary } = await readableProgram(user, runtime);
     const pictures = options.screenshot;
     if (pictures !== undefined) given.screenshot = folder.sub("screenshots");
+    const record = options.record;
+    if (record !== undefined) given.record = join(folder.sub("record"), "record.json");
     if (user) given.xenstoreSocket ??= xenstoreSocketOf(user);
     if (!hasDisplay()) xvfb = await startXvfb(user, folder);
     // What shows the pictures comes before those who draw them.
@@ -143,6 +145,7 @@ export async function runElectron(runtime, options) {
       cpSync(given.screenshot, pictures, { recursive: true });
       say(`  · pictures in ${pictures}: ${readdirSync(given.screenshot).join(", ") || "none"}`);
     }
+    if (record !== undefined && existsSync(given.record)) cpSync(given.record, record);
     return code;
   } finally {
     await backends?.close();

@@ -16,6 +16,9 @@ export interface Options {
   readonly exitAfter?: number;
   /** Each KIND:DOMAIN@TIME, TIME in s or ms. */
   readonly fault?: readonly string[];
+  readonly scenario?: string;
+  readonly scenarioRun?: number;
+  readonly record?: string;
   readonly xenstoreSocket?: string;
   readonly noEnforcement?: true;
   readonly seed?: number;

@@ -1,14 +1,19 @@
 /** The rear-view camera on one display: picture, guidelines and the note in the corner. dom0's; no guest has a part in it. */
 import type { SignalValue } from "../../protocol/bridge.ts";
-import type { CameraInfo } from "../../protocol/overlay.ts";
+import type { CameraBreak, CameraInfo, CameraView } from "../../protocol/overlay.ts";
+import { BrokenCamera } from "./broken-camera.ts";
 import { drawGuidelines } from "./guidelines.ts";
 import { projection } from "./projection.ts";
+import { PictureProbe } from "./picture-probe.ts";
 import { openSource } from "./source.ts";
 
 export interface Camera {
   /** `painted` is called when the picture, or its absence, has been on the display for a frame. */
   show(shown: boolean, painted: () => void): void;
   signals(values: ReadonlyMap<string, SignalValue>): void;
+  /** What dom0 makes of the frames that it was told of. */
+  believe(view: CameraView): void;
+  break(how: CameraBreak | undefined): void;
 }
 
 /** Where the camera is drawn. */
@@ -27,15 +32,22 @@ export interface DisplaySize {
 /** What the picture and its guidelines are drawn from, by VSS path. */
 export const cameraSignals = ["Vehicle.Speed", "Vehicle.Chassis.SteeringWheel.Angle"] as const;
 
-/** A picture older than this is not live, and says so. Milliseconds. */
+/** A picture older than this is not live, and says so, whether dom0 has found out or not. Milliseconds. */
 const LOST_MS = 500;
+/** How often dom0 is told what the frames look like. */
+const PROBE_MS = 100;
 
 const afterPaint = (then: () => void): void => {
   requestAnimationFrame(() => requestAnimationFrame(then));
 };
 
 /** Opens the source and paints its first picture at once; it stays up until dom0 knows the gear and says otherwise. */
-export function mountCamera({ picture, guides, note }: CameraPanes, size: DisplaySize, info: CameraInfo, warm: () => void): Camera {
+export function mountCamera(
+  { picture, guides, note }: CameraPanes,
+  size: DisplaySize,
+  info: CameraInfo,
+  tell: { readonly warm: () => void; readonly frame: (signature: number) => void },
+): Camera {
   const view = projection(size.width, size.height);
   for (const canvas of [picture, guides]) {
     canvas.width = view.width;
@@ -46,9 +58,13 @@ export function mountCamera({ picture, guides, note }: CameraPanes, size: Displa
   if (!context || !lines) throw new Error("no 2D canvas");
 
   let failed: string | undefined;
-  const source = openSource(info, (why) => {
+  const opened = openSource(info, (why) => {
     failed = why;
   });
+  const source = new BrokenCamera(opened);
+  const probe = new PictureProbe(picture);
+  let believed: CameraView = "live";
+  let probedAt = 0;
   let shown = true;
   let speed = 0;
   let steering = 0;
@@ -62,18 +78,31 @@ export function mountCamera({ picture, guides, note }: CameraPanes, size: Displa
     requestAnimationFrame(frame);
     const seconds = (now - last) / 1000;
     last = now;
-    if (source.draw(context, view, Math.max(0, seconds), speed, steering)) lastPicture = now;
-    const lost = now - lastPicture > LOST_MS;
-    if (lost) blank();
-    note.textContent = lost ? `No camera picture${failed === undefined ? "" : `: ${failed}`}` : source.label;
-    note.classList.toggle("lost", lost);
+    if (source.draw(context, view, Math.max(0, seconds), speed, steering)) {
+      lastPicture = now;
+      // Looked at before anything is laid over it.
+      if (now - probedAt >= PROBE_MS) {
+        probedAt = now;
+        tell.frame(probe.signature());
+      }
+    }
+    const lost = now - lastPicture > LOST_MS || believed === "lost";
+    const frozen = believed === "frozen";
+    if (lost || frozen) blank();
+    guides.hidden = lost || frozen;
+    note.textContent = lost
+      ? `No camera picture${failed === undefined ? "" : `: ${failed}`}`
+      : frozen
+        ? "Camera picture frozen"
+        : opened.label;
+    note.classList.toggle("lost", lost || frozen);
     if (drawnSteering !== steering) {
       drawGuidelines(lines, view, info, steering);
       drawnSteering = steering;
     }
     if (!warmed) {
       warmed = true;
-      afterPaint(warm);
+      afterPaint(tell.warm);
     }
   };
   const blank = (): void => {
@@ -94,12 +123,17 @@ export function mountCamera({ picture, guides, note }: CameraPanes, size: Displa
         if (shown) {
           source.start();
           last = lastPicture = performance.now();
+          believed = "live";
           frame(last);
         } else source.stop();
         reveal();
       }
       afterPaint(painted);
     },
+    believe(wanted) {
+      believed = wanted;
+    },
+    break: (how) => source.break(how),
     signals(values) {
       // Some cars' speed has no sign; where this picture is shown, the car backs.
       speed = -Math.abs(values.get(cameraSignals[0]) ?? 0);

@@ -1,4 +1,5 @@
 import type { CameraInfo } from "../../protocol/overlay.ts";
+import { Noise } from "./noise.ts";
 import type { Projection } from "./projection.ts";
 import { SyntheticScene } from "./scene.ts";
 
@@ -32,8 +33,22 @@ export function openSource(info: CameraInfo, fail: (why: string) => void): Camer
   }
 }
 
+const SPECKS = 120;
+
+/** A sensor's noise: no two frames of a real camera are equal, and dom0 takes equal ones for a frozen picture. Thickest in the middle. */
+function specks(context: CanvasRenderingContext2D, { width, height }: Projection, noise: Noise): void {
+  for (let i = 0; i < SPECKS; i++) {
+    const spread = i % 4 === 0 ? 1 : 0.12;
+    const x = width * (0.5 + (noise.next() - 0.5) * spread);
+    const y = height * (0.5 + (noise.next() - 0.5) * spread);
+    context.fillStyle = i % 2 === 0 ? "rgb(255 255 255 / 5%)" : "rgb(0 0 0 / 8%)";
+    context.fillRect(Math.floor(x), Math.floor(y), 2, 2);
+  }
+}
+
 function synthetic(info: CameraInfo): CameraSource {
   const scene = new SyntheticScene(info);
+  const noise = new Noise();
   return {
     label: "Rear view · simulated",
     start: () => scene.reset(),
@@ -41,6 +56,7 @@ function synthetic(info: CameraInfo): CameraSource {
     draw(context, projection, seconds, speed, steering) {
       scene.step(seconds, speed, steering);
       scene.draw(context, projection);
+      specks(context, projection, noise);
       return true;
     },
   };

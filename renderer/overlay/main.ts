@@ -32,7 +32,12 @@ function build(info: OverlayInfo): void {
     guides: byId<HTMLCanvasElement>("guides"),
     note: byId<HTMLElement>("camera-note"),
   };
-  const camera = info.camera && mountCamera(panes, info, info.camera, () => window.dom0.report(["camera-warm"]));
+  const camera =
+    info.camera &&
+    mountCamera(panes, info, info.camera, {
+      warm: () => window.dom0.report(["camera-warm"]),
+      frame: (signature) => window.dom0.report(["camera-frame", signature]),
+    });
   if (!camera) for (const pane of Object.values(panes)) pane.remove();
   for (const side of ["left", "right"]) {
     const edge = document.createElement("i");
@@ -61,6 +66,12 @@ function build(info: OverlayInfo): void {
         light?.(signals);
         cover.speed(signals.get("Vehicle.Speed"));
         camera?.signals(signals);
+        break;
+      case "camera-state":
+        camera?.believe(message[1]);
+        break;
+      case "camera-fault":
+        camera?.break(message[1]);
         break;
       case "camera": {
         const [, shown, sent] = message;

@@ -73,6 +73,22 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     loads: [...DOM0_PURE, "main/node", "main/microscope", "main/ring-replay.ts"],
     packages: ["node:*", "commander"],
   },
+  // Fault sessions from a shell: scenario files, who runs them, and what is told of it.
+  "main/node/faults": { loads: [...DOM0_PURE, "main/faults", "main/toolstack/config-problem.ts"], packages: ["node:*", "cli-progress"] },
+  "main/node/bin/faults.ts": {
+    loads: [
+      ...DOM0_PURE,
+      "main/node",
+      "main/node/faults",
+      "main/faults",
+      "main/toolstack",
+      "main/electron/files.ts",
+      "main/simulated-run.ts",
+      "main/soak.ts",
+      "main/sha256.ts",
+    ],
+    packages: ["node:*", "commander", "zod"],
+  },
   // The backends as a daemon: what it shows and hears by files, and the program that wires them to a real dom0.
   "main/node/backends": {
     loads: [...DOM0_PURE, "main/displays", "main/backends", "main/backends/vdispl/scanout.ts"],

@@ -58,7 +58,7 @@ export const number = (usual: number, [min, max]: readonly [number, number], uni
 export const nothing: Undo = () => undefined;
 
 /** Calls `again` every `ms` until it is undone. */
-export function every(world: FaultWorld, ms: number, again: () => void): Undo {
+export function every(world: Pick<FaultWorld, "timers">, ms: number, again: () => void): Undo {
   let undone = false;
   const next = (): void => {
     if (undone) return;

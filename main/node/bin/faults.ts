@@ -11,7 +11,8 @@ import { faults } from "../../faults/catalogue.ts";
 import type { RunMode, RunRecord, Session } from "../../faults/record.ts";
 import { readScenario, runsOf, type Scenario } from "../../faults/scenario.ts";
 import { scenarioSchema } from "../../faults/scenario-schema.ts";
-import { sha256, simulateRun } from "../../simulated-run.ts";
+import { sha256 } from "../../sha256.ts";
+import { simulateRun } from "../../simulated-run.ts";
 import { soak } from "../../soak.ts";
 import { formatProblem } from "../../toolstack/config-problem.ts";
 import { loadCockpit } from "../../toolstack/load-cockpit.ts";
@@ -22,6 +23,7 @@ import { closingText, Progress } from "../faults/progress.ts";
 import { writeReports } from "../faults/report-files.ts";
 import { doAll, type Runner, type RunWish } from "../faults/run-list.ts";
 import { readScenarios, scenarioPaths } from "../faults/scenario-files.ts";
+import { realTimers } from "../timers.ts";
 import { simulatedRunner, type WorkerAnswer, type WorkerData } from "../faults/simulated-runner.ts";
 
 const EXIT_FAILED = 1;
@@ -187,6 +189,7 @@ function command(): Command {
         cockpit: cockpitAt(cockpit ?? defaultCockpit),
         count,
         seed,
+        now: () => realTimers.now(),
         say: (line) => void process.stdout.write(`${line}\n`),
       });
     });

@@ -27,6 +27,8 @@ export function simulatedRunner(file: URL, data: WorkerData): Runner {
         };
         worker.postMessage(wish);
       }),
-    close: async () => void (await worker.terminate()),
+    close: async () => {
+      await worker.terminate();
+    },
   };
 }

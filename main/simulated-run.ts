@@ -24,7 +24,7 @@ export async function simulateRun(plan: RunPlan, cockpit: Cockpit, signal?: { re
     (cause: unknown) => (broke = cause instanceof Error ? cause : new Error("thrown", { cause })),
   );
   await world.simulation.clock.run(LIMIT_MS, () => run !== undefined || broke !== undefined);
-  if (broke) throw broke as Error;
+  if (broke) throw broke;
   if (!run) throw new Error(`${plan.scenario}: no end within a day of virtual time`);
   world.machine.mendStore();
   world.machine.evtchn.clear();

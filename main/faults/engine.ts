@@ -4,7 +4,7 @@
  */
 import { checkOf, type Outcome } from "./checks.ts";
 import { FaultImpossible } from "./catalogue/fault.ts";
-import { handlingTimes, hitBy, interference, recoveries } from "./figures.ts";
+import { handlingTimes, hitBy, interference, noticed, recoveries } from "./figures.ts";
 import type { Observed } from "./observed.ts";
 import type { FaultMark, Picture, RunRecord, Verdict } from "./record.ts";
 import type { PlannedFault, RunPlan } from "./scenario.ts";
@@ -205,7 +205,13 @@ async function record(
     parameters: plan.parameters,
     steadyAfterMs: from - startedAt,
     durationMs: end - from,
-    faults: rel(observed.faults).map((mark) => (mark.endedAt === undefined ? mark : { ...mark, endedAt: mark.endedAt - from })),
+    faults: rel(
+      observed.faults.map((mark) => ({
+        ...mark,
+        ...(mark.endedAt === undefined ? {} : { endedAt: mark.endedAt - from }),
+        noticed: noticed(observed, displays, mark.at, hitBy([mark], displays)),
+      })),
+    ),
     detections: rel(observed.detections),
     safeStates: rel(observed.safeStates),
     recoveries: rel(found),

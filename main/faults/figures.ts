@@ -1,6 +1,6 @@
 /** The figures of a run: ISO 26262's times, and what the other domains noticed. All from what was observed; times in and out are the clock's. */
 import type { Observed } from "./observed.ts";
-import type { FaultMark, HandlingTimes, Interference, RecoveryMark } from "./record.ts";
+import type { FaultMark, HandlingTimes, Interference, Noticed, RecoveryMark } from "./record.ts";
 import type { DisplaySight } from "./world.ts";
 
 /** Vblanks of 60 Hz. */
@@ -80,6 +80,29 @@ export function interference(
       covers,
     };
   });
+}
+
+/** How long before and after a fault the other displays' frames are compared. */
+const NOTICE_MS = 5000;
+
+/** What the displays of other domains than those in `hit` showed of one fault. */
+export function noticed(observed: Observed, displays: readonly DisplaySight[], at: number, hit: readonly string[]): readonly Noticed[] {
+  return displays
+    .filter(({ domain }) => !hit.includes(domain))
+    .map(({ name: display, domain }) => {
+      const frames = observed.frames(display);
+      const before = between(frames, at - NOTICE_MS, at);
+      const after = between(frames, at, at + NOTICE_MS);
+      return {
+        display,
+        domain,
+        windowMs: NOTICE_MS,
+        framesBefore: before.length,
+        framesAfter: after.length,
+        p99BeforeMs: p99(before),
+        p99AfterMs: p99(after),
+      };
+    });
 }
 
 const between = (frames: readonly number[], from: number, to: number): readonly number[] => frames.filter((at) => at > from && at <= to);

@@ -9,6 +9,18 @@ export type RunMode = "live" | "sim";
 export type ParameterValue = number | string | boolean;
 export type Parameters = Readonly<Record<string, ParameterValue>>;
 
+/** A display of a domain that a fault was not aimed at, for so long before the fault and as long after it. */
+export interface Noticed {
+  readonly display: string;
+  readonly domain: string;
+  readonly windowMs: number;
+  readonly framesBefore: number;
+  readonly framesAfter: number;
+  /** Of the intervals between frames; undefined when there were none. */
+  readonly p99BeforeMs: number | undefined;
+  readonly p99AfterMs: number | undefined;
+}
+
 /** One fault that was done. */
 export interface FaultMark {
   readonly at: number;
@@ -19,6 +31,8 @@ export interface FaultMark {
   readonly parameters: Parameters;
   /** When it was taken back, if it was. */
   readonly endedAt?: number;
+  /** What the others' displays showed of it. */
+  readonly noticed?: readonly Noticed[];
 }
 
 /** A detector fired. */

@@ -10,7 +10,7 @@ const NOISE = 64;
 
 export class BrokenCamera implements CameraSource {
   readonly #source: CameraSource;
-  readonly #noise = new Noise();
+  readonly #chance = new Noise();
   #how: CameraBreak | undefined;
   #frames = 0;
 
@@ -55,7 +55,7 @@ export class BrokenCamera implements CameraSource {
     const side = Math.ceil(width / NOISE);
     for (let y = 0; y < height; y += side) {
       for (let x = 0; x < width; x += side) {
-        const grey = Math.floor(this.#noise.next() * 256);
+        const grey = Math.floor(this.#chance.next() * 256);
         context.fillStyle = `rgb(${grey} ${grey} ${grey})`;
         context.fillRect(x, y, side, side);
       }

@@ -52,6 +52,9 @@ export async function readable(...path: readonly string[]): Promise<string> {
   return to;
 }
 
+/** A folder that the unprivileged user can write to. */
+export const filesFolder = async (): Promise<string> => (await electron()).folder;
+
 /** Runs the program to its end, for what ends by itself. */
 export async function runToEnd(words: readonly string[]): Promise<{ code: number | null; out: string; err: string }> {
   const { executablePath, args } = await electron();

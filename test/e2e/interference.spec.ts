@@ -1,41 +1,40 @@
-/** What the cluster's display notices of the infotainment's death: measured by dom0, with nobody attached to it. */
+/** What the cluster's display notices of the infotainment's death: a live fault session, measured by dom0, with nobody attached to it. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "playwright/test";
-import { median, readable, runToEnd } from "./cockpit-app.ts";
+import { median } from "../../main/node/faults/interference.ts";
+import type { RunRecord } from "../../main/faults/record.ts";
+import { filesFolder, readable, runToEnd } from "./cockpit-app.ts";
 
-/** Seconds. dom0 compares the five before each with the five after it. */
-const KILLS_AT = [15, 26, 37, 48, 59];
-const END_AT = 66;
-const RUNS_MAX = 2;
-const RATIO_MAX = 1.2;
-/** A vblank and a half of 60 Hz: a frame that came within it was shown in time, and how far below it came is nobody's to notice. */
-const IN_TIME_MS = 25;
-
-/** One run of the cockpit with five kills, each followed by a whole restart: the 99th percentiles of the cluster's frame intervals. */
-async function kills(): Promise<{ before: number; after: number }[]> {
-  const faults = KILLS_AT.map((at) => `--fault=crash:ivi@${at}s`);
-  const { code, out, err } = await runToEnd([`--cockpit=${await readable("cockpits", "kills")}`, ...faults, `--exit-after=${END_AT}`]);
-  const told = [...err.matchAll(/ interference .*display=cluster p99BeforeMs=([\d.]+) p99AfterMs=([\d.]+)/g)];
-  expect({ code, kills: told.length }).toEqual({ code: 0, kills: KILLS_AT.length });
-  console.log(
-    out
-      .split("\n")
-      .filter((line) => line.includes("frames,"))
-      .join("\n"),
-  );
-  return told.map(([, before, after]) => ({ before: Number(before), after: Number(after) }));
-}
-
+const KILLS = 5;
+const TIMEOUT_MS = 180_000;
 /**
- * The machine under the test is busy in its own ways, so one kill proves nothing in either direction: medians over five are compared,
- * over ten when five do not settle it.
+ * Of the frames of five seconds before a death, so many are shown in the five seconds after it, in the median of the deaths. Not the 99th
+ * percentile of their intervals: of 300 frames that is the third longest, one vblank or two, so that two frames more or less make it double. The
+ * benchmark (npm run faults -- interference) shows that one.
  */
-test("killing a guest leaves the other display's frame intervals as they were", async () => {
-  test.setTimeout(RUNS_MAX * (END_AT + 30) * 1000);
-  const seen: { before: number; after: number }[] = [];
-  const noticed = (ms: readonly number[]): number => Math.max(IN_TIME_MS, median(ms));
-  const ratio = (): number => noticed(seen.map(({ after }) => after)) / noticed(seen.map(({ before }) => before));
-  for (let run = 0; run < RUNS_MAX && (run === 0 || ratio() > RATIO_MAX); run++) seen.push(...(await kills()));
-  for (const { before, after } of seen) console.log(`kill: interval p99 ${before} → ${after} ms`);
-  console.log(`cluster's interval p99 after the kill / before, medians of ${seen.length}: ${ratio().toFixed(2)}`);
-  expect(ratio()).toBeLessThanOrEqual(RATIO_MAX);
+const FRAMES_MIN = 0.9;
+
+test("killing a guest leaves the other display's frames as they were", async () => {
+  test.setTimeout(TIMEOUT_MS);
+  const record = join(await filesFolder(), "kills.json");
+  const { code, err } = await runToEnd([
+    `--cockpit=${await readable("..", "..", "main", "toolstack", "cockpits", "at-once")}`,
+    `--scenario=${await readable("scenarios", "kills.yaml")}`,
+    `--record=${record}`,
+  ]);
+  expect({ code, err: code === 0 ? "" : err }).toEqual({ code: 0, err: "" });
+  const run = JSON.parse(readFileSync(record, "utf8")) as RunRecord;
+  const seen = run.faults.flatMap(({ noticed }) => noticed?.filter(({ domain }) => domain === "cluster") ?? []);
+  for (const { framesBefore, framesAfter, p99BeforeMs, p99AfterMs } of seen) {
+    console.log(`kill: ${framesBefore} → ${framesAfter} frames; interval p99 ${p99BeforeMs?.toFixed(1)} → ${p99AfterMs?.toFixed(1)} ms`);
+  }
+  const share = median(seen.map(({ framesBefore, framesAfter }) => framesAfter / framesBefore));
+  console.log(`cluster's frames after / before, median of ${seen.length}: ${share.toFixed(3)}`);
+  expect({ verdict: run.verdict, checks: run.checks.filter(({ ok }) => !ok), kills: seen.length }).toEqual({
+    verdict: "passed",
+    checks: [],
+    kills: KILLS,
+  });
+  expect(share).toBeGreaterThanOrEqual(FRAMES_MIN);
 });

@@ -48,7 +48,7 @@ function list<T>(arrange: Arrange<T>): Arrange<readonly T[]> {
 const parameters: Arrange<Parameters> = (named) =>
   Object.fromEntries(Object.entries(named).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 
-const fault = object<FaultMark>({ at: asItIs, fault: asItIs, target: asItIs, parameters, endedAt: asItIs });
+const fault = object<FaultMark>({ at: asItIs, fault: asItIs, target: asItIs, parameters, endedAt: asItIs, noticed: asItIs });
 const detection = object<DetectionMark>({ at: asItIs, detector: asItIs, target: asItIs, detail: asItIs });
 const safeState = object<SafeStateMark>({ at: asItIs, target: asItIs, state: asItIs });
 const recovery = object<RecoveryMark>({ at: asItIs, target: asItIs });

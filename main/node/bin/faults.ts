@@ -18,6 +18,7 @@ import { formatProblem } from "../../toolstack/config-problem.ts";
 import { loadCockpit } from "../../toolstack/load-cockpit.ts";
 import type { Cockpit } from "../../toolstack/cockpit.ts";
 import { docsText, listText } from "../faults/catalogue-text.ts";
+import { interferenceTable } from "../faults/interference.ts";
 import { liveRunner } from "../faults/live-runner.ts";
 import { closingText, Progress } from "../faults/progress.ts";
 import { writeReports } from "../faults/report-files.ts";
@@ -130,6 +131,26 @@ async function run(words: readonly string[], options: RunOptions): Promise<numbe
   return runs.every(({ verdict }) => verdict === "passed") ? 0 : EXIT_FAILED;
 }
 
+/** Rounds with host enforcement and without, in turn, so that whatever else the machine does is done to both. */
+async function compareEnforcement({ rounds, verbose }: { readonly rounds: number; readonly verbose?: true }): Promise<number> {
+  const scenario = join(root, "main/faults/interference/ivi.yaml");
+  const cockpit = `--cockpit=${join(root, "main/toolstack/cockpits/at-once")}`;
+  const start = join(root, "main/launch/start.mjs");
+  const runner = (words: readonly string[]): Runner => liveRunner({ start, words: [cockpit, ...words], verbose: verbose === true });
+  const [enforced, free] = [runner([]), runner(["--no-enforcement"])];
+  const seen: Record<"on" | "off", RunRecord[]> = { on: [], off: [] };
+  for (let round = 0; round < rounds; round++) {
+    const wish: RunWish = { path: scenario, index: 0, seed: round + 1, name: "interference-ivi" };
+    seen.on.push(await enforced.run(wish));
+    seen.off.push(await free.run(wish));
+    process.stderr.write(`  · round ${round + 1} of ${rounds}\n`);
+    process.stdout.write(`${interferenceTable(seen.on, seen.off, "cluster")}\n\n`);
+  }
+  for (const line of seen.on[0]?.enforcement ?? []) process.stdout.write(`${line}\n`);
+  await Promise.all([enforced.close(), free.close()]);
+  return 0;
+}
+
 function whole(least: number): (text: string) => number {
   return (text) => {
     if (!/^\d{1,10}$/.test(text) || Number(text) < least) throw new InvalidArgumentError(`wanted a whole number from ${least}`);
@@ -177,6 +198,14 @@ function command(): Command {
     .option("--verbose", "live: show what the cockpit says")
     .action(async (words: readonly string[], options: RunOptions) => {
       process.exitCode = await run(words, options);
+    });
+  program
+    .command("interference")
+    .description("live: what the cluster notices of faults in the infotainment, with host enforcement and without, in turn")
+    .option("--rounds <n>", "how many of each", whole(1), 5)
+    .option("--verbose", "show what the cockpit says")
+    .action(async (options: { readonly rounds: number; readonly verbose?: true }) => {
+      process.exitCode = await compareEnforcement(options);
     });
   program
     .command("soak")

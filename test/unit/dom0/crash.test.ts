@@ -159,7 +159,7 @@ test("of a domain that is kept to be looked at, nothing runs any more, and of it
 });
 
 test("two hundred deaths and births leave the store, the grants, the event channels and the timers as they were", async () => {
-  const t = await aRunningCockpit(withDetection(theDefaultCockpit(), { restartBackoffMs: [0] }));
+  const t = await aRunningCockpit(withDetection(theDefaultCockpit(), { restartBackoffMs: [0], giveUpAfter: 1000 }));
   const census = (): unknown => {
     const domid = t.domid("ivi");
     return {

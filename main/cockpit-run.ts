@@ -30,6 +30,7 @@ import { OverlayFeed } from "./overlay-feed.ts";
 import { seededDice } from "./seeded-dice.ts";
 import type { ToolSockets } from "./tool-sockets.ts";
 import type { Cockpit, DisplayConfig } from "./toolstack/cockpit.ts";
+import type { LifeMark } from "./toolstack/guest-life.ts";
 import type { FaultSpec } from "./toolstack/fault-spec.ts";
 import type { PhaseName } from "./vehicle/drive-script.ts";
 import type { DriveOptions } from "./vehicle/source.ts";
@@ -116,8 +117,8 @@ export class CockpitRun {
         if (state === "hidden") return;
         for (const { config, window } of this.screens) if (config.camera) window.cameraState(state);
       },
-      onMark: ({ name, step }: { name: string; step: string }) => {
-        options.session?.observer.life(name, step);
+      onMark: ({ name, step, detail }: LifeMark) => {
+        options.session?.observer.life(name, step, detail);
         if (step === "built" || step === "started") options.boot.mark(`${name} ${step}`);
         // Nobody's picture is there any more: the border says so. One that comes back keeps it until then.
         if (step === "destroyed" && !this.dom0.restarts(name)) {

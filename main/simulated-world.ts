@@ -59,7 +59,7 @@ export class SimulatedWorld extends Dom0World implements FaultWorld {
         ports: (ports) => (machine = new FaultyMachine(timers, dice)).wrap(ports),
         signalsFor: (domid, signals) => machine?.wrapSignals(domid, signals) ?? signals,
         onDetection: (detection) => observer?.detection(detection),
-        onMark: ({ name, step }) => observer?.life(name, step),
+        onMark: ({ name, step, detail }) => observer?.life(name, step, detail),
         onLease: ({ name, domain }, { from, to }) => observer?.lease(name, domain, from, to),
         onCover: ({ name, domain }, cover) => observer?.cover(name, domain, cover),
         onCamera: (state) => observer?.camera(state),

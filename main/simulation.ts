@@ -12,6 +12,8 @@ import type { Cockpit } from "./toolstack/cockpit.ts";
 import type { PhaseName } from "./vehicle/drive-script.ts";
 import { slotOf } from "./vehicle/signal-store.ts";
 import { Simulator } from "./vehicle/simulator.ts";
+import { eachChild } from "./xenstored/children.ts";
+import type { StoreNode } from "./xenstored/node.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 const CAMERA_FRAME_MS = 1000 / 30;
@@ -30,6 +32,15 @@ export interface SimulationOptions {
   readonly machine: Pick<Dom0Machine, "ports" | "signalsFor" | "onDetection" | "onMark" | "onLease" | "onCover"> & {
     readonly onCamera: (state: string) => void;
   };
+}
+
+/** Nodes that are there for a domain, and go with it: its own, its backends' devices and their errors, and what the toolstack notes of it. */
+const OF_DOMAINS = /^\/(local\/domain\/[1-9]|local\/domain\/0\/(backend\/[^/]+|error\/backend\/[^/]+)\/[1-9]|vm\/.|libxl\/.)/;
+
+function pathsOf(node: StoreNode, path: string): string[] {
+  const found = [path];
+  eachChild(node, (child) => found.push(...pathsOf(child, `${path}/${child.name}`)));
+  return found;
 }
 
 export class Simulation {
@@ -101,6 +112,8 @@ export class Simulation {
     const { ports, grants, mapped } = hypervisor.accounting(DOM0);
     if (ports > 1 || grants > 0 || mapped > 0) found.push(`dom0 holds ${ports} ports, ${grants} grants, ${mapped} mapped pages`);
     for (const domid of store.introduced()) if (domid !== DOM0) found.push(`xenstored knows d${domid}`);
+    const nodes = pathsOf(store.view.root, "").filter((path) => OF_DOMAINS.test(path));
+    if (nodes.length > 0) found.push(`${nodes.length} nodes, ${nodes[0]} among them`);
     return found;
   }
 

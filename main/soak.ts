@@ -8,7 +8,10 @@ import type { PlannedFault, RunPlan } from "./faults/scenario.ts";
 import { seededDice } from "./seeded-dice.ts";
 import { sha256 } from "./sha256.ts";
 import { SimulatedWorld } from "./simulated-world.ts";
+import { SHUTDOWN } from "./hypervisor/domain.ts";
 import type { Cockpit } from "./toolstack/cockpit.ts";
+import type { DomainConfig } from "./toolstack/domain-config.ts";
+import { actionFor, dispositionOf, reasonName } from "./toolstack/shutdown-policy.ts";
 import type { Dice } from "../protocol/ports.ts";
 
 /** The faults are done in the first part; the rest is for all to be as it was. Milliseconds. */
@@ -101,22 +104,34 @@ function* invariants(cockpit: Cockpit, plan: RunPlan, observed: Observed, record
   if (aimed && (bystander?.score ?? 0) < SCORE_MIN) yield `${BYSTANDER} noticed: ${JSON.stringify(bystander)}`;
   const lane = record.lanes.find(({ domain }) => domain === BYSTANDER);
   if (record.problem === undefined && (lane?.at.at(-1) ?? 0) < record.durationMs - 100) yield `${BYSTANDER} is not live at the end`;
-  for (const { config } of cockpit.domains) yield* policyOf(config.name, cockpit.detection.restartBackoffMs, observed, record);
+  for (const { config } of cockpit.domains) yield* policyOf(config, cockpit.detection.restartBackoffMs, observed, record);
 }
 
-/** Each death of a domain that on_crash or on_watchdog would have started again is followed by a start: not before its back-off, and not long after. */
-function* policyOf(domain: string, backoffMs: readonly number[], { lives }: Observed, record: RunRecord): Generator<string> {
-  const steps = lives.filter((one) => one.domain === domain);
+/**
+ * Each end of a domain is followed by what its config says for that reason: by a start, not before its back-off and not long after, or by none.
+ */
+function* policyOf(config: DomainConfig, backoffMs: readonly number[], { lives }: Observed, record: RunRecord): Generator<string> {
+  const { name } = config;
+  const steps = lives.filter((one) => one.domain === name);
   const endAt = record.steadyAfterMs + record.durationMs;
-  for (const [index, { at, step }] of steps.entries()) {
+  const longest = Math.max(...backoffMs) + RESTART_SLACK_MS;
+  const shortest = Math.min(...backoffMs.filter((ms) => ms > 0));
+  for (const [index, { at, step, detail }] of steps.entries()) {
     if (step !== "shutdown") continue;
+    const reason = Object.values(SHUTDOWN).find((one) => reasonName(one) === detail);
+    if (reason === undefined) {
+      yield `${name} ended at ${at.toFixed(0)} ms for no known reason: ${detail ?? "none"}`;
+      continue;
+    }
+    const { rebuild } = dispositionOf(actionFor(config, reason));
     const after = steps.slice(index + 1);
     const next = after.find((one) => one.step === "building" || one.step === "given-up");
     const waits = after.find((one) => one.step === "waiting");
-    const longest = Math.max(...backoffMs) + RESTART_SLACK_MS;
-    if (!next && endAt - at > longest) yield `${domain} died at ${at.toFixed(0)} ms and was not started again`;
-    if (next && waits && waits.at < next.at && next.at - waits.at < Math.min(...backoffMs.filter((ms) => ms > 0)) - EARLY_MS) {
-      yield `${domain} was started ${(next.at - waits.at).toFixed(0)} ms after it was told to wait`;
+    if (rebuild && !next && endAt - at > longest) yield `${name} ended at ${at.toFixed(0)} ms (${detail}) and was not started again`;
+    if (!rebuild && next)
+      yield `${name} ended at ${at.toFixed(0)} ms (${detail}), and was started again although its config says otherwise`;
+    if (next && waits && waits.at < next.at && next.at - waits.at < shortest - EARLY_MS) {
+      yield `${name} was started ${(next.at - waits.at).toFixed(0)} ms after it was told to wait`;
     }
   }
 }

@@ -65,9 +65,11 @@ export function interference(
     const after = between(frames, faultAt, end);
     const restarts = observed.lives.filter((one) => one.domain === domain && one.step === "started" && one.at > faultAt).length;
     const covers = observed.covers.filter((one) => one.display === name && one.kind !== "none" && one.at > faultAt).length;
-    const shareBefore = before.length / Math.max(1, (faultAt - from) / VBLANK_MS);
+    // A window holds a frame more or less by where it begins: none is made of that.
+    const share = (frames: number, vblanks: number): number => Math.min(1, frames / Math.max(1, vblanks));
+    const shareBefore = share(before.length, (faultAt - from) / VBLANK_MS);
     const vblanks = (end - faultAt) / VBLANK_MS;
-    const shareAfter = after.length / Math.max(1, vblanks);
+    const shareAfter = share(after.length + 1, vblanks);
     const score = restarts > 0 || covers > 0 ? 0 : Math.min(1, shareBefore > 0 ? shareAfter / shareBefore : 1);
     return {
       domain,

@@ -10,8 +10,8 @@ export interface Observer {
   cover(display: string, domain: string, cover: Cover): void;
   lease(display: string, domain: string, from: string, to: string): void;
   flip(display: string, at: number): void;
-  /** A step of a domain's life, as the toolstack has it. */
-  life(domain: string, step: string): void;
+  /** A step of a domain's life, as the toolstack has it: of a shutdown, why. */
+  life(domain: string, step: string, detail?: string): void;
   camera(state: string): void;
   log(line: string): void;
 }
@@ -26,7 +26,7 @@ export class Observed implements Observer {
   readonly safeStates: SafeStateMark[] = [];
   readonly faults: FaultMark[] = [];
   /** When each domain's display became live, was covered, and when a domain was started. */
-  readonly lives: { readonly at: number; readonly domain: string; readonly step: string }[] = [];
+  readonly lives: { readonly at: number; readonly domain: string; readonly step: string; readonly detail: string | undefined }[] = [];
   readonly leases: { readonly at: number; readonly display: string; readonly domain: string; readonly to: string }[] = [];
   readonly covers: { readonly at: number; readonly display: string; readonly domain: string; readonly kind: string }[] = [];
   readonly lines: string[] = [];
@@ -66,9 +66,9 @@ export class Observed implements Observer {
     else this.#frames.set(display, { at: [at] });
   }
 
-  life(domain: string, step: string): void {
-    this.lives.push({ at: this.#clock.now(), domain, step });
-    this.#line("domain", `${domain} ${step}`);
+  life(domain: string, step: string, detail?: string): void {
+    this.lives.push({ at: this.#clock.now(), domain, step, detail });
+    this.#line("domain", `${domain} ${step}${detail === undefined ? "" : ` ${detail}`}`);
   }
 
   camera(state: string): void {

@@ -35,7 +35,7 @@ export interface SimulationOptions {
 }
 
 /** Nodes that are there for a domain, and go with it: its own, its backends' devices and their errors, and what the toolstack notes of it. */
-const OF_DOMAINS = /^\/(local\/domain\/[1-9]|local\/domain\/0\/(backend\/[^/]+|error\/backend\/[^/]+)\/[1-9]|vm\/.|libxl\/.)/;
+const OF_DOMAINS = /^\/(local\/domain\/[1-9]|local\/domain\/0\/(backend\/[^/]+|error\/backend\/[^/]+)\/[1-9]|vm\/(?!0{8}-)|libxl\/[1-9])/;
 
 function pathsOf(node: StoreNode, path: string): string[] {
   const found = [path];

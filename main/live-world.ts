@@ -17,7 +17,6 @@ import { realTimers } from "./node/timers.ts";
 const LEAK_MS = 100;
 const BUSY_MS = 400;
 const FLOOD_MS = 5;
-const DISK_MS = 500;
 const MIB = 1_048_576;
 
 export class LiveWorld extends Dom0World implements FaultWorld {
@@ -132,11 +131,9 @@ export class LiveWorld extends Dom0World implements FaultWorld {
   fillDisk(): Undo {
     const folder = mkdtempSync(join(tmpdir(), "argonaut-full-"));
     for (const { config } of this.#run.screens) symlinkSync("/dev/full", join(folder, `${config.name}.png`));
-    const stop = every(this, DISK_MS, () => void savePictures(this.#run.screens, folder, this.#run.options.log));
-    return () => {
-      stop();
-      rmSync(folder, { recursive: true, force: true });
-    };
+    // Once: a picture takes dom0's time, disk or no disk.
+    void savePictures(this.#run.screens, folder, this.#run.options.log);
+    return () => rmSync(folder, { recursive: true, force: true });
   }
 
   /** Runs a script again and again in the domain's user space, until it is undone or the domain is gone. */

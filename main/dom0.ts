@@ -367,10 +367,7 @@ export class Dom0 {
 
   #makeDetectors(): Detectors {
     const { timers, onCamera } = this.#machine;
-    const runs = (domid: DomId): boolean => {
-      const info = this.hypervisor.domain(domid);
-      return info !== undefined && !info.paused && !info.dying && info.shutdown === undefined;
-    };
+    const runs = (domid: DomId): boolean => this.hypervisor.runs(domid);
     return new Detectors({
       config: this.cockpit.detection,
       timers,

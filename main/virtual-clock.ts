@@ -1,10 +1,21 @@
 /** Virtual time for a whole dom0: the next timer is due at once, and between two moments all promises settle. */
 import type { Timer, Timers } from "../protocol/ports.ts";
 
-interface Entry {
+/** A timer that is set. It is its own handle, so that to set one makes one object. */
+class Entry implements Timer {
   readonly time: number;
   readonly order: number;
   fire: (() => void) | undefined;
+
+  constructor(time: number, order: number, fire: () => void) {
+    this.time = time;
+    this.order = order;
+    this.fire = fire;
+  }
+
+  cancel(): void {
+    this.fire = undefined;
+  }
 }
 
 /**
@@ -34,13 +45,9 @@ export class VirtualClock implements Timers {
   }
 
   at(time: number, fire: () => void): Timer {
-    const entry: Entry = { time: Math.max(time, this.#now), order: this.#order++, fire };
+    const entry = new Entry(Math.max(time, this.#now), this.#order++, fire);
     this.#push(entry);
-    return {
-      cancel: () => {
-        entry.fire = undefined;
-      },
-    };
+    return entry;
   }
 
   after(ms: number, fire: () => void): Timer {

@@ -164,8 +164,9 @@ export class ConnectorFrontend {
       resolve?.(status);
       return;
     }
-    // Answers come in the order of the flips, so that it is the first, and nothing is moved.
-    this.#flips.splice(place, 1);
+    // A correct backend answers in order, so that it is the first.
+    if (place === 0) this.#flips.shift();
+    else this.#flips.splice(place, 1);
     if (status === 0) return;
     this.#outstanding--;
     this.#events.onRefused(this, status);

@@ -142,5 +142,6 @@ const before = (a: Entry, b: Entry): boolean => a.time < b.time || (a.time === b
 const MOMENTS_A_TURN = 5000;
 
 /** Every promise that can settle has: a tick runs when no microtask is left, however long their chain, and costs no turn of the event loop. */
-const settled = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
+const settled = (): Promise<void> => new Promise(atTick);
+const atTick = (resolve: () => void): void => process.nextTick(resolve);
 const turned = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));

@@ -85,5 +85,6 @@ const figures = (costs: readonly Cost[], of: (ms: number) => string): string =>
 const factor = (ms: number): string => `${((MINUTES * MINUTE_MS) / ms).toFixed(0)} x real time`;
 say(`${MINUTES} virtual minutes: median ${figures(driven, factor)}; limit ${LIMIT} x`);
 say(`boot to steady state: median ${figures(booted, (ms) => `${ms.toFixed(1)} ms`)}`);
+// Others on the machine only ever slow a run down, so that its best one says most of what the program can do.
 const fastest = Math.max(...driven.flatMap(({ wall, cpu }) => [wall, cpu].map((ms) => (MINUTES * MINUTE_MS) / ms)));
 if (fastest < LIMIT) process.exitCode = 1;

@@ -155,10 +155,7 @@ export class Detectors {
 
 /** A dom0's detectors. */
 export function detectorsOf(dom0: Dom0, timers: Timers, onCamera: (state: CameraState) => void): Detectors {
-  const runs = (domid: DomId): boolean => {
-    const info = dom0.hypervisor.domain(domid);
-    return info !== undefined && !info.paused && !info.dying && info.shutdown === undefined;
-  };
+  const runs = (domid: DomId): boolean => dom0.hypervisor.runs(domid);
   return new Detectors({
     config: dom0.cockpit.detection,
     timers,

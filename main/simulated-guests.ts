@@ -2,6 +2,7 @@
 import type { DomId } from "../protocol/ids.ts";
 import type { Dice, Timers } from "../protocol/ports.ts";
 import { done, err, type Result } from "../protocol/result.ts";
+import { vssSignals } from "../protocol/vss.ts";
 import type { Dom0 } from "./dom0.ts";
 import { HeadlessGuest } from "./guests/headless-guest.ts";
 import { ringXenstore } from "./guests/ring-xenstore.ts";
@@ -17,7 +18,7 @@ export class SimulatedGuests implements GuestHost {
   readonly #dice: Dice;
   readonly #running = new Map<DomId, HeadlessGuest>();
   /** What each guest was told last of each signal, by its place in protocol/vss.ts. */
-  readonly #told = new Map<DomId, Map<number, number | undefined>>();
+  readonly #told = new Map<DomId, (number | undefined)[]>();
   /** How often each is held: it runs while nobody holds it. */
   readonly #holds = new Map<DomId, number>();
 
@@ -35,12 +36,12 @@ export class SimulatedGuests implements GuestHost {
     if (!hypercalls.ok) return done;
     const xenstore = ringXenstore(hypercalls.value);
     if (!xenstore.ok) return err(xenstore.error);
-    const told = new Map<number, number | undefined>();
+    const told: (number | undefined)[] = vssSignals.map(() => undefined);
     this.#told.set(domid, told);
     const machine = { hypercalls: hypercalls.value, xenstore: xenstore.value, timers: this.#timers };
     const guest = new HeadlessGuest(machine, {
       onFault: (fault) => this.#dom0.fault(fault),
-      onSignal: (_domid, index, value) => void told.set(index, value),
+      onSignal: (_domid, index, value) => void (told[index] = value),
     });
     this.#running.set(domid, guest);
     guest.start();
@@ -57,7 +58,7 @@ export class SimulatedGuests implements GuestHost {
 
   /** What the guest has been told of a signal: what its HMI shows. */
   shows(domid: DomId, index: number): number | undefined {
-    return this.#told.get(domid)?.get(index);
+    return this.#told.get(domid)?.[index];
   }
 
   /** It stands still until every holder has let go. Answers how to let go, harmless twice. */

@@ -66,7 +66,8 @@ export class BackEventPage {
 
   /** For whoever looks from outside. */
   get indices(): EventPageIndices {
-    return { ...eventPageHeader.decode(this.view, 0), inProdPvt: this.#inProd };
+    const { inCons, inProd } = eventPageHeader.at;
+    return { inCons: inCons.get(this.view, 0), inProd: inProd.get(this.view, 0), inProdPvt: this.#inProd };
   }
 
   /** What lies in the slot of an index now, in a copy of the caller's own. */

@@ -77,7 +77,7 @@ export class BackendHost {
   }
 
   get devices(): Iterable<XenbusBackend> {
-    return [...this.#places.values()].flatMap((devices) => [...devices.values()]);
+    return this.#eachDevice();
   }
 
   /** Lets all devices go, as when their domain dies: nothing more is written. Harmless twice. */
@@ -87,6 +87,10 @@ export class BackendHost {
     this.#served.clear();
     for (const device of this.devices) device.close();
     this.#places.clear();
+  }
+
+  *#eachDevice(): Generator<XenbusBackend> {
+    for (const devices of this.#places.values()) yield* devices.values();
   }
 
   #event(type: string, path: string): void {

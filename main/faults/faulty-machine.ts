@@ -77,12 +77,18 @@ export class FaultyMachine {
     const faulty = async (remote: DomId, upcall: () => void, bind: Bind): ReturnType<Bind> => {
       // No upcall comes after close(), a late one neither.
       let open = true;
-      const bound = await bind(() => this.#event(remote, () => (open ? upcall() : undefined)));
+      const hear = (): void => {
+        if (open) upcall();
+      };
+      const bound = await bind(() => this.#event(remote, hear));
       if (!bound.ok) return bound;
       const { port, notify, close } = bound.value;
+      const say = (): void => {
+        if (open) notify();
+      };
       const value: BoundEvtchn = {
         port,
-        notify: () => this.#event(remote, () => (open ? notify() : undefined)),
+        notify: () => this.#event(remote, say),
         close: () => {
           open = false;
           close();

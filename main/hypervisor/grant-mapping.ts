@@ -7,9 +7,10 @@ import type { Domain } from "./domain.ts";
 import type { Grant } from "./grant-table.ts";
 import { MAPTRACK_ENTRIES, MIRRORED_PAGES } from "./limits.ts";
 
-interface Pin {
-  readonly ref: GrantRef;
-  readonly entry: Grant;
+/** What a mapping has pinned, ref by ref. Two arrays: a framebuffer has a thousand pages, and none needs an object of its own. */
+interface Pins {
+  readonly refs: GrantRef[];
+  readonly entries: Grant[];
 }
 
 /** What `unmap` has to tell others. */
@@ -27,10 +28,10 @@ class Mapping implements GrantMapping {
   readonly #mapper: Domain;
   readonly #access: "rw" | "ro";
   readonly #hooks: MappingHooks;
-  #pins: readonly Pin[] | undefined;
+  #pins: Pins | undefined;
 
-  constructor(owner: Domain, mapper: Domain, pins: readonly Pin[], access: "rw" | "ro", hooks: MappingHooks) {
-    this.length = pins.length;
+  constructor(owner: Domain, mapper: Domain, pins: Pins, access: "rw" | "ro", hooks: MappingHooks) {
+    this.length = pins.refs.length;
     this.#owner = owner;
     this.#mapper = mapper;
     this.#pins = pins;
@@ -41,9 +42,9 @@ class Mapping implements GrantMapping {
   }
 
   page(index: number): DataView {
-    const pin = this.#pins?.[index];
-    if (!pin) throw new BugError(`page ${index} of a mapping of ${this.#pins ? this.length : "no"} pages`);
-    return this.#owner.memory.page(pin.entry.frame);
+    const entry = this.#pins?.entries[index];
+    if (!entry) throw new BugError(`page ${index} of a mapping of ${this.#pins ? this.length : "no"} pages`);
+    return this.#owner.memory.page(entry.frame);
   }
 
   copyOut(offset: number, into: Uint8Array): void {
@@ -56,10 +57,14 @@ class Mapping implements GrantMapping {
     this.#pins = undefined;
     this.#mapper.mappings.delete(this);
     this.#mapper.mapped -= this.length;
-    for (const { ref, entry } of pins) this.#owner.grants.unpin(ref, entry, this.#access);
+    unpinAll(this.#owner, pins, this.#access);
     if (this.#access === "rw") this.#hooks.written(this.#owner);
     this.#hooks.released(this.#owner);
   }
+}
+
+function unpinAll(owner: Domain, { refs, entries }: Pins, access: "rw" | "ro"): void {
+  entries.forEach((entry, i) => owner.grants.unpin(refs[i]!, entry, access)); // as many refs as entries
 }
 
 /** GrantMapping's `copyOut`, page by page. */
@@ -86,17 +91,18 @@ export function mapGrants(
   if (owner.dying || mapper.dying) return err("ENOENT");
   if (mapper.mapped + refs.length > MAPTRACK_ENTRIES) return err("ENOSPC");
   if (owner.publisher && access === "rw" && owner.memory.mirrored + refs.length > MIRRORED_PAGES) return err("ENOSPC");
-  const pins: Pin[] = [];
+  const pins: Pins = { refs: [], entries: [] };
   for (let i = 0; i < refs.length; i++) {
     const ref = refs[i];
     // TRUST: refs come out of the guest's nodes and page directories; the table is asked for each, and an unknown one is refused.
     const known = isGrantRef(ref) || ref === GNTTAB_RESERVED_XENSTORE;
     const pinned = known ? owner.grants.pin(ref, mapper.domid, access) : err("EINVAL" as const);
     if (!pinned.ok || ref === undefined) {
-      for (const pin of pins) owner.grants.unpin(pin.ref, pin.entry, access);
+      unpinAll(owner, pins, access);
       return pinned.ok ? err("EINVAL") : pinned;
     }
-    pins.push({ ref, entry: pinned.value });
+    pins.refs.push(ref);
+    pins.entries.push(pinned.value);
   }
   return ok(new Mapping(owner, mapper, pins, access, hooks));
 }

@@ -9,6 +9,7 @@ import type { BoundEvtchn, EventChannels, EvtchnError, GrantShares, GrantTables 
 import type { GuestFault, Result } from "../../protocol/result.ts";
 import { BugError, done, err, ok } from "../../protocol/result.ts";
 import {
+  isRunnable,
   SHUTDOWN,
   type Accounting,
   type Domain,
@@ -90,7 +91,14 @@ export class Hypervisor {
     const domain = this.#domains.get(domid);
     if (!domain) return undefined;
     const { config, memory, paused, shutdown, dying } = domain;
-    return { ...config, maxPages: memory.maxPages, domid, paused, shutdown, dying };
+    const { name, uuid, vcpus } = config;
+    return { name, uuid, vcpus, maxPages: memory.maxPages, domid, paused, shutdown, dying };
+  }
+
+  /** Whether the domain is there and its vCPUs may run: what a detector asks at each of its looks, without a copy of all the rest. */
+  runs(domid: DomId): boolean {
+    const domain = this.#domains.get(domid);
+    return domain !== undefined && isRunnable(domain);
   }
 
   /** XEN_SYSCTL_getdomaininfolist, dom0 first. */

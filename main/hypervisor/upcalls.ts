@@ -20,7 +20,8 @@ export type Schedule = (fire: () => void) => void;
 export class Upcalls {
   readonly #schedule: Schedule;
   readonly #onFault: (fault: GuestFault) => void;
-  readonly #touched = new Set<Domain>();
+  /** Each once. They are few: a list, since emptying a Set costs more than looking through it. */
+  #touched: Domain[] = [];
   #queue: Port[] = [];
   #scheduled = false;
 
@@ -54,7 +55,7 @@ export class Upcalls {
   /** Backends may have written pages of `domain`: its door will look. */
   touch(domain: Domain): void {
     if (!domain.publisher) return;
-    this.#touched.add(domain);
+    this.#touch(domain);
     this.#kick();
   }
 
@@ -68,10 +69,10 @@ export class Upcalls {
   #kick(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    this.#schedule(() => this.#drain());
+    this.#schedule(this.#drain);
   }
 
-  #drain(): void {
+  readonly #drain = (): void => {
     const queue = this.#queue;
     this.#queue = [];
     this.#scheduled = false;
@@ -83,18 +84,18 @@ export class Upcalls {
       }
     } finally {
       // Only after a bug's exception is there a rest; the other domains' upcalls must not be lost with it.
-      this.#queue.unshift(...queue.slice(at + 1));
+      if (at + 1 < queue.length) this.#queue.unshift(...queue.slice(at + 1));
       this.#publish();
       if (this.#queue.length > 0) this.#kick();
     }
-  }
+  };
 
   #deliver(port: Port): void {
     port.queued = false;
     if (!port.pending || port.masked || !isRunnable(port.domain)) return;
     port.pending = false;
-    if (port.domain.publisher) this.#touched.add(port.domain);
-    if (port.binding.kind === "interdomain" && port.binding.peer.domain.publisher) this.#touched.add(port.binding.peer.domain);
+    this.#touch(port.domain);
+    if (port.binding.kind === "interdomain") this.#touch(port.binding.peer.domain);
     try {
       port.upcall();
     } catch (fault) {
@@ -103,9 +104,14 @@ export class Upcalls {
     }
   }
 
+  #touch(domain: Domain): void {
+    if (domain.publisher && !this.#touched.includes(domain)) this.#touched.push(domain);
+  }
+
   #publish(): void {
-    const touched = [...this.#touched];
-    this.#touched.clear();
+    if (this.#touched.length === 0) return;
+    const touched = this.#touched;
+    this.#touched = [];
     for (const domain of touched) if (isRunnable(domain)) domain.publisher?.publish();
   }
 }

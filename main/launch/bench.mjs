@@ -11,7 +11,7 @@ import { entry, say } from "./progress.mjs";
 import { checkNode } from "./system.mjs";
 
 /** Benchmarks of what runs without Electron, by the beginning of their names. */
-const PLAIN = /^xenstored/;
+const PLAIN = /^(simulation|xenstored)/;
 
 await entry(async () => {
   const [name, ...rest] = process.argv.slice(2);

@@ -59,55 +59,80 @@ export class DriveSignals {
 
   /** What a driver watches: every tick. `seconds` is the drive's time; `jitter`, -1 to 1, is the engine's own unrest. */
   fast(car: CarState, cabin: CabinState, ignition: boolean, seconds: number, jitter: number, at: number): void {
-    const set = (slot: Slot, value: number | boolean): void => this.#store.set(indexOf[slot], Number(value), at);
-    set("speed", Math.abs(car.speed) * 3.6);
-    set("rpm", Math.max(0, car.rpm + (car.running ? jitter * 9 : 0)));
-    set("running", car.running);
-    set("currentGear", car.selector === "D" ? car.gear : car.selector === "R" ? -1 : 0);
-    set("selectedGear", SELECTED[car.selector]);
-    set("wheel", car.wheel);
-    set("throttle", car.throttle * 100);
-    set("brake", car.brake * 100);
-    set("brakeLight", car.brake > 0.02);
-    set("parkingBrake", car.parkingBrake);
-    set("system", car.cranking > 0 ? SYSTEM.start : ignition ? SYSTEM.on : SYSTEM.lock);
+    const store = this.#store;
+    store.set(indexOf.speed, Math.abs(car.speed) * 3.6, at);
+    store.set(indexOf.rpm, Math.max(0, car.rpm + (car.running ? jitter * 9 : 0)), at);
+    store.set(indexOf.running, Number(car.running), at);
+    store.set(indexOf.currentGear, car.selector === "D" ? car.gear : car.selector === "R" ? -1 : 0, at);
+    store.set(indexOf.selectedGear, SELECTED[car.selector], at);
+    store.set(indexOf.wheel, car.wheel, at);
+    store.set(indexOf.throttle, car.throttle * 100, at);
+    store.set(indexOf.brake, car.brake * 100, at);
+    store.set(indexOf.brakeLight, Number(car.brake > 0.02), at);
+    store.set(indexOf.parkingBrake, Number(car.parkingBrake), at);
+    store.set(indexOf.system, car.cranking > 0 ? SYSTEM.start : ignition ? SYSTEM.on : SYSTEM.lock, at);
     const lit = seconds % (2 * FLASH_SECONDS) < FLASH_SECONDS;
-    set("left", cabin.indicator === "left" && lit);
-    set("right", cabin.indicator === "right" && lit);
-    set("cruise", cabin.cruise);
-    if (cabin.cruise) set("cruiseSpeed", CRUISE_KMH);
-    else this.#store.clear(indexOf.cruiseSpeed);
+    store.set(indexOf.left, Number(cabin.indicator === "left" && lit), at);
+    store.set(indexOf.right, Number(cabin.indicator === "right" && lit), at);
+    store.set(indexOf.cruise, Number(cabin.cruise), at);
+    if (cabin.cruise) store.set(indexOf.cruiseSpeed, CRUISE_KMH, at);
+    else store.clear(indexOf.cruiseSpeed);
     this.#behind(car, at);
   }
 
   /** What changes slowly: ten times a second is plenty. */
   slow(car: CarState, cabin: CabinState, at: number): void {
-    const set = (slot: Slot, value: number | boolean): void => this.#store.set(indexOf[slot], Number(value), at);
+    const store = this.#store;
     const fuel = Math.round(car.fuelPercent);
     // Tyres gain with warmth; how fast the car goes stands for that.
     const warmth = Math.min(8, Math.abs(car.speed) * 0.3);
-    const values: Partial<Record<Slot, number | boolean>> = {
-      ...{ coolant: Math.round(car.coolant * 2) / 2, oilPressure: car.running ? 120 + car.rpm * 0.075 : 0, oilLevel: OIL_NORMAL },
-      ...{ fuel, range: fuel * RANGE_M_PER_PERCENT, fuelLow: fuel < FUEL_LOW_PERCENT, mode: 0, odometer: Math.floor(car.odometer) },
-      ...{ trip: Math.floor(car.trip), voltage: car.running ? 14.1 : car.cranking > 0 ? 10.6 : 12.5, outside: 21.5 },
-      ...{ tyreFl: 236 + warmth, tyreFr: 238 + warmth, tyreRl: 231 + warmth, tyreRr: 233 + warmth, tyreLow: false, brakeFluidLow: false },
-      ...{ hazard: false, lowBeam: car.running, highBeam: false, rearFog: false, trunk: false, abs: false, escEngaged: false, esc: false },
-      ...{ belted: cabin.belted, airbag: false, doorFl: cabin.doorOpen, doorFr: false, doorRl: false, doorRr: false },
-      ...{ latitude: car.latitude, longitude: car.longitude, heading: car.heading },
-    };
-    // Object.entries of a table keyed by Slot gives Slots.
-    for (const [slot, value] of Object.entries(values) as [Slot, number | boolean][]) set(slot, value);
+    store.set(indexOf.coolant, Math.round(car.coolant * 2) / 2, at);
+    store.set(indexOf.oilPressure, car.running ? 120 + car.rpm * 0.075 : 0, at);
+    store.set(indexOf.oilLevel, OIL_NORMAL, at);
+    store.set(indexOf.fuel, fuel, at);
+    store.set(indexOf.range, fuel * RANGE_M_PER_PERCENT, at);
+    store.set(indexOf.fuelLow, Number(fuel < FUEL_LOW_PERCENT), at);
+    store.set(indexOf.mode, 0, at);
+    store.set(indexOf.odometer, Math.floor(car.odometer), at);
+    store.set(indexOf.trip, Math.floor(car.trip), at);
+    store.set(indexOf.voltage, car.running ? 14.1 : car.cranking > 0 ? 10.6 : 12.5, at);
+    store.set(indexOf.outside, 21.5, at);
+    store.set(indexOf.tyreFl, 236 + warmth, at);
+    store.set(indexOf.tyreFr, 238 + warmth, at);
+    store.set(indexOf.tyreRl, 231 + warmth, at);
+    store.set(indexOf.tyreRr, 233 + warmth, at);
+    store.set(indexOf.tyreLow, 0, at);
+    store.set(indexOf.brakeFluidLow, 0, at);
+    store.set(indexOf.hazard, 0, at);
+    store.set(indexOf.lowBeam, Number(car.running), at);
+    store.set(indexOf.highBeam, 0, at);
+    store.set(indexOf.rearFog, 0, at);
+    store.set(indexOf.trunk, 0, at);
+    store.set(indexOf.abs, 0, at);
+    store.set(indexOf.escEngaged, 0, at);
+    store.set(indexOf.esc, 0, at);
+    store.set(indexOf.belted, Number(cabin.belted), at);
+    store.set(indexOf.airbag, 0, at);
+    store.set(indexOf.doorFl, Number(cabin.doorOpen), at);
+    store.set(indexOf.doorFr, 0, at);
+    store.set(indexOf.doorRl, 0, at);
+    store.set(indexOf.doorRr, 0, at);
+    store.set(indexOf.latitude, car.latitude, at);
+    store.set(indexOf.longitude, car.longitude, at);
+    store.set(indexOf.heading, car.heading, at);
   }
 
   /** Ultrasound sees only in reverse. The corner that the car swings towards comes closer. */
   #behind(car: CarState, at: number): void {
     const away = Math.max(0.25, OBSTACLE_AT - car.reversed);
     const swing = Math.max(-0.5, Math.min(0.5, car.wheel / 800));
-    const distances = { rearLeft: away * (1.15 - swing * 0.5), rearCenter: away, rearRight: away * (1.15 + swing * 0.5) };
-    for (const slot of ["rearLeft", "rearCenter", "rearRight"] as const) {
-      const seen = car.selector === "R" && distances[slot] <= SENSOR_REACH;
-      if (seen) this.#store.set(indexOf[slot], Math.round(distances[slot] * 100) / 100, at);
-      else this.#store.clear(indexOf[slot]);
-    }
+    this.#distance(indexOf.rearLeft, away * (1.15 - swing * 0.5), car, at);
+    this.#distance(indexOf.rearCenter, away, car, at);
+    this.#distance(indexOf.rearRight, away * (1.15 + swing * 0.5), car, at);
+  }
+
+  #distance(index: number, metres: number, car: CarState, at: number): void {
+    if (car.selector === "R" && metres <= SENSOR_REACH) this.#store.set(index, Math.round(metres * 100) / 100, at);
+    else this.#store.clear(index);
   }
 }

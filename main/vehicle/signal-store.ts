@@ -135,7 +135,9 @@ export class SignalStore {
 
   /** The same one index at a time, many in a row: what the vss backend's SignalSource asks for. */
   subscribe(onChange: (index: number) => void): () => void {
-    return this.onFlush((changed) => changed.forEach((index) => onChange(index)));
+    return this.onFlush((changed) => {
+      for (let i = 0; i < changed.length; i++) onChange(changed[i]!);
+    });
   }
 
   /** Tells the subscribers, once for all sets since the last time. The drive calls it after each of its batches. */

@@ -40,6 +40,8 @@ export class ConnectorFrontend {
   readonly #ring: FrontRing;
   readonly #in: FrontEventPage;
   readonly #pending = new Map<number, (status: number) => void>();
+  /** Numbers of the flips that are not answered yet: few, and a list of few costs a flip less than an entry of `#pending`. */
+  readonly #flips: number[] = [];
   #buffers: readonly { readonly fbCookie: bigint; readonly buffer: DisplayBuffer }[] = [];
   #mayFlip = 0;
   #nextFb = 0;
@@ -86,7 +88,7 @@ export class ConnectorFrontend {
     const { view } = this.#requests;
     const { pgFlip } = displReq.arms;
     pgFlip.begin(view, base);
-    pgFlip.at.id.set(view, base, this.#takeId(this.#onFlipStatus));
+    pgFlip.at.id.set(view, base, this.#takeFlipId());
     pgFlip.at.fbCookie.set(view, base, fb.fbCookie);
     this.#outstanding++;
     this.#nextFb = (this.#nextFb + 1) % this.#buffers.length;
@@ -120,9 +122,7 @@ export class ConnectorFrontend {
       for (let octets = this.#ring.take(); octets; octets = this.#ring.take()) {
         const id = displResp.at.id.get(octets, 0);
         const status = displResp.at.status.get(octets, 0);
-        const resolve = this.#pending.get(id);
-        this.#pending.delete(id);
-        resolve?.(status);
+        this.#answered(id, status);
       }
     } while (this.#ring.finalCheck());
   }
@@ -152,14 +152,32 @@ export class ConnectorFrontend {
     // Whoever waits for an answer learns that none will come, and can give back what it holds.
     const waiting = [...this.#pending.values()];
     this.#pending.clear();
-    for (const resolve of waiting) if (resolve !== this.#onFlipStatus) resolve(-XEN_ERRNO.ENODEV);
+    for (const resolve of waiting) resolve(-XEN_ERRNO.ENODEV);
+    this.#flips.length = 0;
   }
 
-  readonly #onFlipStatus = (status: number): void => {
+  #answered(id: number, status: number): void {
+    const place = this.#flips.indexOf(id);
+    if (place < 0) {
+      const resolve = this.#pending.get(id);
+      this.#pending.delete(id);
+      resolve?.(status);
+      return;
+    }
+    // A correct backend answers in order, so that it is the first.
+    if (place === 0) this.#flips.shift();
+    else this.#flips.splice(place, 1);
     if (status === 0) return;
     this.#outstanding--;
     this.#events.onRefused(this, status);
-  };
+  }
+
+  #takeFlipId(): number {
+    const id = this.#nextId;
+    this.#nextId = (id + 1) & U16;
+    this.#flips.push(id);
+    return id;
+  }
 
   #takeId(resolve: (status: number) => void): number {
     const id = this.#nextId;

@@ -29,14 +29,14 @@ const TRIES = 3;
 export class VssFrontend implements FrontendDevice {
   readonly #ports: FrontendPorts;
   readonly #sink: VssSink;
-  readonly #header = vssPageHeader.scratch();
-  readonly #slot = vssSlot.scratch();
   readonly #values = new Float64Array(VSSIF_SLOTS_MAX);
   /** Flags as last seen, plus one; 0: never seen. */
   readonly #seen = new Uint32Array(VSSIF_SLOTS_MAX);
   readonly #copyOctets = new Uint8Array(vssSlotAt(VSSIF_SLOTS_MAX));
   readonly #copy = new DataView(this.#copyOctets.buffer);
   #shared: SharedPage | undefined;
+  /** The shared page's octets. */
+  #octets: Uint8Array | undefined;
   #closes = 0;
 
   constructor(ports: FrontendPorts, sink: VssSink) {
@@ -54,6 +54,8 @@ export class VssFrontend implements FrontendDevice {
       return err("closed while publishing");
     }
     this.#shared = shared.value;
+    const { buffer, byteOffset } = shared.value.view;
+    this.#octets = new Uint8Array(buffer, byteOffset, this.#copyOctets.length);
     this.#seen.fill(0);
     return ok({ version: String(VSSIF_VERSION), "page-gref": shared.value.ref, "event-channel": shared.value.port });
   }
@@ -67,33 +69,37 @@ export class VssFrontend implements FrontendDevice {
     if (!this.#shared) return;
     this.#shared.close();
     this.#shared = undefined;
+    this.#octets = undefined;
     this.#sink.onLost?.();
   }
 
   #upcall(): void {
-    if (!this.#shared || !this.#copyPage(this.#shared.view)) return;
-    const { magic, version, count, stamp } = this.#header;
+    if (!this.#shared || !this.#octets || !this.#copyPage(this.#shared.view, this.#octets)) return;
+    const copy = this.#copy;
+    const count = vssPageHeader.at.count.get(copy, 0);
     // TRUST: the peer's header. Not ours, or claiming more slots than a page has: not read.
-    if (magic !== VSSIF_MAGIC || version !== VSSIF_VERSION || count > VSSIF_SLOTS_MAX) return;
+    if (vssPageHeader.at.magic.get(copy, 0) !== VSSIF_MAGIC || vssPageHeader.at.version.get(copy, 0) !== VSSIF_VERSION) return;
+    if (count > VSSIF_SLOTS_MAX) return;
+    const stamp = vssPageHeader.at.stamp.get(copy, 0);
     for (let index = 0; index < count; index++) {
-      vssSlot.decodeInto(this.#copy, vssSlotAt(index), this.#slot);
-      const flags = this.#slot.flags & VSSIF_FLAG_VALID;
-      if (this.#seen[index] === flags + 1 && Object.is(this.#values[index], this.#slot.value)) continue;
+      const base = vssSlotAt(index);
+      const flags = vssSlot.at.flags.get(copy, base) & VSSIF_FLAG_VALID;
+      const value = vssSlot.at.value.get(copy, base);
+      if (this.#seen[index] === flags + 1 && Object.is(this.#values[index], value)) continue;
       this.#seen[index] = flags + 1;
-      this.#values[index] = this.#slot.value;
-      this.#sink.onSignal(index, flags === 0 ? undefined : this.#slot.value, (stamp - this.#slot.stamp) >>> 0);
+      this.#values[index] = value;
+      this.#sink.onSignal(index, flags === 0 ? undefined : value, (stamp - vssSlot.at.stamp.get(copy, base)) >>> 0);
     }
     this.#sink.onBatch?.();
   }
 
   /** A copy of the page that no write went through. False: there was none to be had. */
-  #copyPage(view: DataView): boolean {
-    const octets = new Uint8Array(view.buffer, view.byteOffset, this.#copyOctets.length);
+  #copyPage(view: DataView, octets: Uint8Array): boolean {
+    const { sequence } = vssPageHeader.at;
     for (let tries = 0; tries < TRIES; tries++) {
-      vssPageHeader.decodeInto(view, 0, this.#header);
-      const { sequence } = this.#header;
+      const before = sequence.get(view, 0);
       this.#copyOctets.set(octets);
-      if (sequence % 2 === 0 && view.getUint32(vssPageHeader.fields.sequence[0], true) === sequence) return true;
+      if (before % 2 === 0 && sequence.get(view, 0) === before) return true;
     }
     return false;
   }

@@ -7,6 +7,8 @@ import { speaksVersion, vssAdvertised, vssTransport } from "./nodes.ts";
 import type { SignalSource } from "./signal-source.ts";
 import { VssModel } from "./vss-model.ts";
 
+/** How many of dom0's signals have a slot. */
+const COUNT = Math.min(vssSignals.length, VSSIF_SLOTS_MAX);
 /** No guest is told more often than this, about a frame at 60 Hz. */
 const INTERVAL_MS = 16;
 
@@ -20,7 +22,8 @@ interface Link {
 export class VssBackend implements BackendDevice {
   readonly #context: DeviceContext;
   readonly #source: SignalSource;
-  readonly #dirty = new Set<number>();
+  /** A flag a slot: it has changed since it was written. */
+  readonly #dirty = new Uint8Array(COUNT);
   #link: Link | undefined;
   #timer: Timer | undefined;
   #lastAt = -Infinity;
@@ -47,13 +50,12 @@ export class VssBackend implements BackendDevice {
       transport.close();
       return err("closed while connecting");
     }
-    const count = Math.min(vssSignals.length, VSSIF_SLOTS_MAX);
     this.#link = {
       transport,
-      model: new VssModel(transport.page, count),
+      model: new VssModel(transport.page, COUNT),
       unsubscribe: this.#source.subscribe((index) => this.#changed(index)),
     };
-    for (let index = 0; index < count; index++) this.#dirty.add(index);
+    this.#dirty.fill(1);
     this.#flush();
     return done;
   }
@@ -62,24 +64,23 @@ export class VssBackend implements BackendDevice {
     this.#closes++;
     this.#timer?.cancel();
     this.#timer = undefined;
-    this.#dirty.clear();
+    this.#dirty.fill(0);
     this.#link?.unsubscribe();
     this.#link?.transport.close();
     this.#link = undefined;
   }
 
   #changed(index: number): void {
-    this.#dirty.add(index);
+    this.#dirty[index] = 1;
     // Even after a pause not at once: signals change in bunches, a CAN frame at a time.
-    this.#timer ??= this.#context.timers.at(Math.max(this.#context.timers.now(), this.#lastAt + INTERVAL_MS), () => this.#flush());
+    this.#timer ??= this.#context.timers.at(Math.max(this.#context.timers.now(), this.#lastAt + INTERVAL_MS), this.#flush);
   }
 
-  #flush(): void {
+  readonly #flush = (): void => {
     this.#timer = undefined;
     if (!this.#link) return;
     this.#lastAt = this.#context.timers.now();
-    this.#link.model.write(this.#dirty, (index) => this.#source.value(index), this.#lastAt);
-    this.#dirty.clear();
+    this.#link.model.write(this.#dirty, this.#source, this.#lastAt);
     this.#link.transport.evtchn.notify();
-  }
+  };
 }

@@ -1,4 +1,5 @@
 import { VSSIF_FLAG_VALID, VSSIF_MAGIC, VSSIF_VERSION, vssPageHeader, vssSlot, vssSlotAt } from "../../../protocol/io/vssif.ts";
+import type { SignalSource } from "./signal-source.ts";
 
 const SEQUENCE = vssPageHeader.fields.sequence[0];
 const STAMP = vssPageHeader.fields.stamp[0];
@@ -7,7 +8,6 @@ const STAMP = vssPageHeader.fields.stamp[0];
 export class VssModel {
   readonly #page: DataView;
   readonly #count: number;
-  readonly #slot = vssSlot.scratch();
   #sequence = 0;
 
   /** Prepares the page for `count` signals, none of which has a value. */
@@ -18,20 +18,25 @@ export class VssModel {
     for (let index = 0; index < count; index++) this.#put(index, undefined, 0);
   }
 
-  /** Writes the signals of `indices`, as of `now` in milliseconds, inside one pair of sequence numbers. */
-  write(indices: Iterable<number>, valueOf: (index: number) => number | undefined, now: number): void {
+  /** Writes the signals whose flag in `dirty` is set, as of `now` in milliseconds, inside one pair of sequence numbers, and takes the flags. */
+  write(dirty: Uint8Array, source: Pick<SignalSource, "value">, now: number): void {
     const stamp = Math.floor(now) >>> 0;
     this.#mark();
-    for (const index of indices) if (index >= 0 && index < this.#count) this.#put(index, valueOf(index), stamp);
+    for (let index = 0; index < this.#count; index++) {
+      if (dirty[index] === 0) continue;
+      dirty[index] = 0;
+      this.#put(index, source.value(index), stamp);
+    }
     this.#page.setUint32(STAMP, stamp, true);
     this.#mark();
   }
 
   #put(index: number, value: number | undefined, stamp: number): void {
-    this.#slot.value = value ?? 0;
-    this.#slot.stamp = stamp;
-    this.#slot.flags = value === undefined ? 0 : VSSIF_FLAG_VALID;
-    vssSlot.encode(this.#page, vssSlotAt(index), this.#slot);
+    const base = vssSlotAt(index);
+    // A slot has no octet that is none of these three's.
+    vssSlot.at.value.set(this.#page, base, value ?? 0);
+    vssSlot.at.stamp.set(this.#page, base, stamp);
+    vssSlot.at.flags.set(this.#page, base, value === undefined ? 0 : VSSIF_FLAG_VALID);
   }
 
   #mark(): void {

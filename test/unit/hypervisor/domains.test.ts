@@ -46,6 +46,18 @@ test("what is done to a domain that is not there is refused", () => {
   ]).toEqual([1, 2, 3, 4].map(() => ({ ok: false, error: "ENOENT" })));
 });
 
+test("a domain runs while it is neither paused nor shut down nor gone", () => {
+  const { hypervisor } = aMachine();
+  const domid = value(hypervisor.createDomain(config));
+  const seen = [hypervisor.runs(domid)];
+  hypervisor.unpause(domid);
+  seen.push(hypervisor.runs(domid));
+  hypervisor.shutdown(domid, SHUTDOWN.poweroff);
+  seen.push(hypervisor.runs(domid));
+  hypervisor.destroy(domid);
+  expect([...seen, hypervisor.runs(domid)]).toEqual([false, true, false, false]);
+});
+
 test("upcalls wait while a domain is paused, and come with unpause", () => {
   const machine = aMachine();
   const domid = machine.guest();

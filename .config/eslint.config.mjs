@@ -74,11 +74,8 @@ export default tseslint.config(
       ],
     },
   },
-  // Where time is passed in from: the composition root's entry and run, virtual time, and a guest's kernel, which has no other machine
-  // than its page.
-  {
-    rules: { "no-restricted-globals": "off" },
-  },
+  // Where time is passed in from: the composition root's entry and run, and a guest's kernel, which has no other machine than its page.
+  { files: ["main/index.ts", "main/cockpit-run.ts", "preload/guest.ts"], rules: { "no-restricted-globals": "off" } },
   {
     files: ["renderer/**/*.{ts,tsx}"],
     plugins: { "react-hooks": reactHooks },

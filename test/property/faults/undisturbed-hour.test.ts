@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
+import { slotOf } from "../../../main/vehicle/signal-store.ts";
 import { theDefaultCockpit } from "../../support/headless.ts";
 import { SteadyWorld } from "../../support/steady-world.ts";
 
+const SPEED = slotOf("Vehicle.Speed");
+const GEAR = slotOf("Vehicle.Powertrain.Transmission.SelectedGear");
 const HOUR_MS = 3_600_000;
 
 test("in an hour of driving round and round with nothing wrong no detector fires", { timeout: 120_000 }, async () => {
@@ -9,8 +12,8 @@ test("in an hour of driving round and round with nothing wrong no detector fires
   const gears = new Set<number | undefined>();
   const speeds = new Set<number>();
   const watched = t.dom0.signals.onFlush(() => {
-    gears.add(t.signal("Vehicle.Powertrain.Transmission.SelectedGear"));
-    speeds.add(Math.round((t.signal("Vehicle.Speed") ?? Number.NaN) / 10));
+    gears.add(t.dom0.signals.value(GEAR));
+    speeds.add(Math.round((t.dom0.signals.value(SPEED) ?? Number.NaN) / 10));
   });
   await t.run(HOUR_MS);
   watched();

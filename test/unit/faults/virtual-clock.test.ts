@@ -4,7 +4,8 @@ import { VirtualClock } from "../../../main/virtual-clock.ts";
 test("timers fire in the order of their times, and those of one time in the order they were set", async () => {
   const clock = new VirtualClock();
   const fired: string[] = [];
-  for (const [name, ms] of Object.entries({ d: 30, a: 10, e: 30, b: 10, c: 20 })) clock.after(ms, () => fired.push(`${name} ${clock.now()}`));
+  for (const [name, ms] of Object.entries({ d: 30, a: 10, e: 30, b: 10, c: 20 }))
+    clock.after(ms, () => fired.push(`${name} ${clock.now()}`));
   await clock.run(100);
   expect([fired, clock.now(), clock.fired, clock.pending]).toEqual([["a 10", "b 10", "c 20", "d 30", "e 30"], 100, 5, 0]);
 });

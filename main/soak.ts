@@ -91,7 +91,13 @@ export async function soakOnce(
   return { record, problems };
 }
 
-function* invariants(cockpit: Cockpit, plan: RunPlan, observed: Observed, record: RunRecord): Generator<string> {
+/** What did not hold of a run that is over, a sentence each. */
+export function* invariants(
+  cockpit: Cockpit,
+  plan: Pick<RunPlan, "faults">,
+  observed: Pick<Observed, "lives">,
+  record: Pick<RunRecord, "problem" | "interference" | "lanes" | "steadyAfterMs" | "durationMs">,
+): Generator<string> {
   // A fault that found nothing to be done to is no fault of dom0's.
   if (record.problem?.startsWith("no steady state")) yield record.problem;
   const aimed = plan.faults.every(({ fault }) => fault.target !== "none");
@@ -103,7 +109,12 @@ function* invariants(cockpit: Cockpit, plan: RunPlan, observed: Observed, record
 }
 
 /** Each death of a domain that on_crash or on_watchdog would have started again is followed by a start: not before its back-off, and not long after. */
-function* policyOf(domain: string, backoffMs: readonly number[], { lives }: Observed, record: RunRecord): Generator<string> {
+function* policyOf(
+  domain: string,
+  backoffMs: readonly number[],
+  { lives }: Pick<Observed, "lives">,
+  record: Pick<RunRecord, "steadyAfterMs" | "durationMs">,
+): Generator<string> {
   const steps = lives.filter((one) => one.domain === domain);
   const endAt = record.steadyAfterMs + record.durationMs;
   for (const [index, { at, step }] of steps.entries()) {

@@ -82,12 +82,19 @@ export class FaultyMachine {
     const faulty = async (remote: DomId, upcall: () => void, bind: Bind): ReturnType<Bind> => {
       // No upcall comes after close(), a late one neither.
       let open = true;
-      const bound = await bind(() => this.#event(remote, () => void (open && upcall())));
+      const bound = await bind(() =>
+        this.#event(remote, () => {
+          if (open) upcall();
+        }),
+      );
       if (!bound.ok) return bound;
       const { port, notify, close } = bound.value;
       const value: BoundEvtchn = {
         port,
-        notify: () => this.#event(remote, () => void (open && notify())),
+        notify: () =>
+          this.#event(remote, () => {
+            if (open) notify();
+          }),
         close: () => {
           open = false;
           close();

@@ -188,6 +188,7 @@ function command(): Command {
         count,
         seed,
         say: (line) => void process.stdout.write(`${line}\n`),
+        clock: performance,
       });
     });
   return program;

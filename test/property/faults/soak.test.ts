@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { soak, soakOnce } from "../../../main/soak.ts";
+import { aFakeClock } from "../../support/clock.ts";
 import { theDefaultCockpit } from "../../support/headless.ts";
 
 /** `npm run faults -- soak --count 10000` does more of the same. */
@@ -20,6 +21,6 @@ test(`whatever is done to dom0, in ${SEEDS} scenarios of chance, every invariant
 
 test("a soak says how much it did, and exits 0 when all held", async () => {
   const said: string[] = [];
-  const code = await soak({ cockpit: theDefaultCockpit(), count: 2, seed: 5, say: (line) => said.push(line) });
+  const code = await soak({ cockpit: theDefaultCockpit(), count: 2, seed: 5, say: (line) => said.push(line), clock: aFakeClock() });
   expect([code, said]).toEqual([0, [expect.stringMatching(/^2 scenarios of \d+ faults .* every invariant held$/)]]);
 });

@@ -97,7 +97,7 @@ export async function soakOnce(
 export function* invariants(
   cockpit: Cockpit,
   plan: Pick<RunPlan, "faults">,
-  observed: Pick<Observed, "lives">,
+  observed: Pick<Observed, "lives" | "detections">,
   record: Pick<RunRecord, "problem" | "interference" | "lanes" | "steadyAfterMs" | "durationMs">,
 ): Generator<string> {
   // A fault that found nothing to be done to is no fault of dom0's.
@@ -114,13 +114,16 @@ export function* invariants(
 function* policyOf(
   domain: string,
   backoffMs: readonly number[],
-  { lives }: Pick<Observed, "lives">,
+  { lives, detections }: Pick<Observed, "lives" | "detections">,
   record: Pick<RunRecord, "steadyAfterMs" | "durationMs">,
 ): Generator<string> {
   const steps = lives.filter((one) => one.domain === domain);
   const endAt = record.steadyAfterMs + record.durationMs;
   for (const [index, { at, step }] of steps.entries()) {
     if (step !== "shutdown") continue;
+    // One that shut itself down in good order is no death, and its own policy may well be to stay down.
+    const since = steps.slice(0, index).findLast((one) => one.step === "shutdown")?.at ?? Number.NEGATIVE_INFINITY;
+    if (!detections.some((one) => one.detector === "domain-exit" && one.target === domain && one.at > since && one.at <= at)) continue;
     const after = steps.slice(index + 1);
     const next = after.find((one) => one.step === "building" || one.step === "given-up");
     const waits = after.find((one) => one.step === "waiting");

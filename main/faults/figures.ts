@@ -65,8 +65,8 @@ export function interference(
     const after = between(frames, faultAt, end);
     const restarts = observed.lives.filter((one) => one.domain === domain && one.step === "started" && one.at > faultAt).length;
     const covers = observed.covers.filter((one) => one.display === name && one.kind !== "none" && one.at > faultAt).length;
-    const shareBefore = before.length / Math.max(1, (faultAt - from) / VBLANK_MS);
-    const vblanks = (end - faultAt) / VBLANK_MS;
+    const shareBefore = Math.min(1, before.length / Math.max(1, vblanksOf(faultAt - from)));
+    const vblanks = vblanksOf(end - faultAt);
     const shareAfter = after.length / Math.max(1, vblanks);
     const score = restarts > 0 || covers > 0 ? 0 : Math.min(1, shareBefore > 0 ? shareAfter / shareBefore : 1);
     return {
@@ -75,12 +75,15 @@ export function interference(
       score,
       p99BeforeMs: p99(before),
       p99AfterMs: p99(after),
-      missed: Math.max(0, Math.round(vblanks) - after.length),
+      missed: Math.max(0, vblanks - after.length),
       restarts,
       covers,
     };
   });
 }
+
+/** So many at least fall within a time, wherever it begins. The sum of fractions is not exact. */
+const vblanksOf = (ms: number): number => Math.floor(ms / VBLANK_MS + 1e-6);
 
 const between = (frames: readonly number[], from: number, to: number): readonly number[] => frames.filter((at) => at > from && at <= to);
 

@@ -21,18 +21,24 @@ function problems({
   problem,
   gap,
   steps = [],
+  exits = [3000, 20_000],
 }: {
   readonly faults?: readonly string[];
   readonly score?: number;
   readonly problem?: string;
   readonly gap?: { readonly from: number; readonly to: number };
   readonly steps?: readonly Step[];
+  /** When it was detected that the domain stopped without having been asked. */
+  readonly exits?: readonly number[];
 }): readonly string[] {
   return [
     ...invariants(
       theDefaultCockpit(),
       { faults: faults.map(planned) },
-      { lives: steps.map(([at, step]) => ({ at, domain: "ivi", step })) },
+      {
+        lives: steps.map(([at, step]) => ({ at, domain: "ivi", step })),
+        detections: exits.map((at) => ({ at, detector: "domain-exit", target: "ivi", detail: "crash" })),
+      },
       {
         interference: [{ ...cluster, score }],
         lanes: [aLane("cluster", "cluster", "#000000", gap)],
@@ -80,4 +86,8 @@ test("a domain that died and was not started again breaks one, unless there was 
 test("a domain that was started before its back-off was over breaks one", () => {
   const early = BACK.map(([at, step]): Step => [step === "building" ? 3900 : at, step]);
   expect(problems({ steps: early })).toEqual(["ivi was started 900 ms after it was told to wait"]);
+});
+
+test("a domain that shut itself down in good order may stay down", () => {
+  expect(problems({ steps: [[3000, "shutdown"]], exits: [] })).toEqual([]);
 });

@@ -122,7 +122,11 @@ function* policyOf(
   for (const [index, { at, step }] of steps.entries()) {
     if (step !== "shutdown") continue;
     // One that shut itself down in good order is no death, and its own policy may well be to stay down.
-    const since = steps.slice(0, index).findLast((one) => one.step === "shutdown")?.at ?? Number.NEGATIVE_INFINITY;
+    const since =
+      steps
+        .slice(0, index)
+        .filter((one) => one.step === "shutdown")
+        .at(-1)?.at ?? Number.NEGATIVE_INFINITY;
     if (!detections.some((one) => one.detector === "domain-exit" && one.target === domain && one.at > since && one.at <= at)) continue;
     const after = steps.slice(index + 1);
     const next = after.find((one) => one.step === "building" || one.step === "given-up");

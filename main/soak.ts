@@ -12,7 +12,7 @@ import { SHUTDOWN } from "./hypervisor/domain.ts";
 import type { Cockpit } from "./toolstack/cockpit.ts";
 import type { DomainConfig } from "./toolstack/domain-config.ts";
 import { actionFor, dispositionOf, reasonName } from "./toolstack/shutdown-policy.ts";
-import type { Dice } from "../protocol/ports.ts";
+import type { Clock, Dice } from "../protocol/ports.ts";
 
 /** The faults are done in the first part; the rest is for all to be as it was. Milliseconds. */
 const FAULTS_MS = 6000;
@@ -40,16 +40,16 @@ export interface SoakOptions {
   readonly count: number;
   readonly seed: number;
   readonly say: (line: string) => void;
-  /** Real milliseconds. */
-  readonly now: () => number;
+  /** Real time, for whoever wants to know how long it took. */
+  readonly clock: Clock;
 }
 
 /** Answers the exit code: 0 when every invariant held in every scenario. */
-export async function soak({ cockpit, count, seed, say, now }: SoakOptions): Promise<number> {
+export async function soak({ cockpit, count, seed, say, clock }: SoakOptions): Promise<number> {
   const injected = new Map<string, number>();
   let virtualMs = 0;
   let broken = 0;
-  const began = now();
+  const began = clock.now();
   for (let one = 0; one < count; one++) {
     const at = (seed + one) >>> 0;
     const { record, problems } = await soakOnce(cockpit, at);
@@ -61,9 +61,9 @@ export async function soak({ cockpit, count, seed, say, now }: SoakOptions): Pro
       for (const problem of problems) say(`    ${problem}`);
       say(`    again: npm run faults -- soak --count 1 --seed ${at}`);
     }
-    if ((one + 1) % 1000 === 0) say(`${one + 1} of ${count}, ${broken} broken, ${Math.round((now() - began) / 1000)} s`);
+    if ((one + 1) % 1000 === 0) say(`${one + 1} of ${count}, ${broken} broken, ${Math.round((clock.now() - began) / 1000)} s`);
   }
-  const realMs = now() - began;
+  const realMs = clock.now() - began;
   say(
     `${count} scenarios of ${[...injected.values()].reduce((sum, times) => sum + times, 0)} faults (${injected.size} kinds of ${faults.length}), ` +
       `${(virtualMs / 3_600_000).toFixed(1)} h of virtual time in ${(realMs / 1000).toFixed(0)} s; ${broken === 0 ? "every invariant held" : `${broken} broke an invariant`}`,
@@ -96,7 +96,13 @@ export async function soakOnce(
   return { record, problems };
 }
 
-function* invariants(cockpit: Cockpit, plan: RunPlan, observed: Observed, record: RunRecord): Generator<string> {
+/** What did not hold of a run that is over, a sentence each. */
+export function* invariants(
+  cockpit: Cockpit,
+  plan: Pick<RunPlan, "faults">,
+  observed: Pick<Observed, "lives" | "detections">,
+  record: Pick<RunRecord, "problem" | "interference" | "lanes" | "steadyAfterMs" | "durationMs">,
+): Generator<string> {
   // A fault that found nothing to be done to is no fault of dom0's.
   if (record.problem?.startsWith("no steady state")) yield record.problem;
   const aimed = plan.faults.every(({ fault }) => fault.target !== "none");
@@ -110,7 +116,12 @@ function* invariants(cockpit: Cockpit, plan: RunPlan, observed: Observed, record
 /**
  * Each end of a domain is followed by what its config says for that reason: by a start, not before its back-off and not long after, or by none.
  */
-function* policyOf(config: DomainConfig, backoffMs: readonly number[], { lives }: Observed, record: RunRecord): Generator<string> {
+function* policyOf(
+  config: DomainConfig,
+  backoffMs: readonly number[],
+  { lives }: Pick<Observed, "lives">,
+  record: Pick<RunRecord, "steadyAfterMs" | "durationMs">,
+): Generator<string> {
   const { name } = config;
   const steps = lives.filter((one) => one.domain === name);
   const endAt = record.steadyAfterMs + record.durationMs;

@@ -27,8 +27,8 @@ const SOUND: StoreFault = { slowMs: 0, again: 0 };
 export class FaultyMachine {
   readonly #timers: Timers;
   readonly #dice: Dice;
-  /** Domains of which no grant is mapped. */
-  readonly refusedGrants = new Set<DomId>();
+  /** Domains, by name, of which no grant is mapped: whoever has the name then, for a refusal that ended with the domain would never be felt. */
+  readonly refusedGrants = new Set<string>();
   readonly evtchn = new Map<DomId, EvtchnFault>();
   /** Domains that are told of no vehicle signal. */
   readonly deaf = new Set<DomId>();
@@ -51,7 +51,7 @@ export class FaultyMachine {
 
   /** The same machine with what is wrong with it. */
   wrap(ports: BackendPorts): BackendPorts {
-    return { ...ports, xenstore: this.#xenstore(ports.xenstore), evtchn: this.#evtchn(ports.evtchn), gnttab: this.#gnttab(ports.gnttab) };
+    return { ...ports, xenstore: this.#xenstore(ports.xenstore), evtchn: this.#evtchn(ports.evtchn), gnttab: this.#gnttab(ports) };
   }
 
   /** The vehicle's signals as a domain is told of them. */
@@ -65,10 +65,15 @@ export class FaultyMachine {
     };
   }
 
-  #gnttab(gnttab: GrantTables): GrantTables {
+  #gnttab({ gnttab, xenstore }: Pick<BackendPorts, "gnttab" | "xenstore">): GrantTables {
     return {
-      map: (owner: DomId, refs: ArrayLike<GrantRef>, access) =>
-        this.refusedGrants.has(owner) ? Promise.resolve(err("EINVAL")) : gnttab.map(owner, refs, access),
+      map: async (owner: DomId, refs: ArrayLike<GrantRef>, access) => {
+        if (this.refusedGrants.size > 0) {
+          const name = await xenstore.read(`/local/domain/${owner}/name`);
+          if (name.ok && this.refusedGrants.has(name.value)) return err("EINVAL");
+        }
+        return gnttab.map(owner, refs, access);
+      },
     };
   }
 

@@ -65,11 +65,9 @@ export function interference(
     const after = between(frames, faultAt, end);
     const restarts = observed.lives.filter((one) => one.domain === domain && one.step === "started" && one.at > faultAt).length;
     const covers = observed.covers.filter((one) => one.display === name && one.kind !== "none" && one.at > faultAt).length;
-    // A window holds a frame more or less by where it begins: none is made of that.
-    const share = (frames: number, vblanks: number): number => Math.min(1, frames / Math.max(1, vblanks));
-    const shareBefore = share(before.length, (faultAt - from) / VBLANK_MS);
-    const vblanks = (end - faultAt) / VBLANK_MS;
-    const shareAfter = share(after.length + 1, vblanks);
+    const shareBefore = Math.min(1, before.length / Math.max(1, vblanksOf(faultAt - from)));
+    const vblanks = vblanksOf(end - faultAt);
+    const shareAfter = after.length / Math.max(1, vblanks);
     const score = restarts > 0 || covers > 0 ? 0 : Math.min(1, shareBefore > 0 ? shareAfter / shareBefore : 1);
     return {
       domain,
@@ -77,7 +75,7 @@ export function interference(
       score,
       p99BeforeMs: p99(before),
       p99AfterMs: p99(after),
-      missed: Math.max(0, Math.round(vblanks) - after.length),
+      missed: Math.max(0, vblanks - after.length),
       restarts,
       covers,
     };
@@ -106,6 +104,9 @@ export function noticed(observed: Observed, displays: readonly DisplaySight[], a
       };
     });
 }
+
+/** So many at least fall within a time, wherever it begins. The sum of fractions is not exact. */
+const vblanksOf = (ms: number): number => Math.floor(ms / VBLANK_MS + 1e-6);
 
 const between = (frames: readonly number[], from: number, to: number): readonly number[] => frames.filter((at) => at > from && at <= to);
 

@@ -6,7 +6,15 @@ import { readYaml, type ReadYaml } from "../toolstack/yaml-file.ts";
 import { faultNamed } from "./catalogue.ts";
 import type { Fault, Parameter } from "./catalogue/fault.ts";
 import type { Parameters } from "./record.ts";
-import { isVariable, millisecondsOf, scenarioSchema, type Condition, type Expectation, type ScenarioFile } from "./scenario-schema.ts";
+import {
+  duration,
+  isVariable,
+  millisecondsOf,
+  scenarioSchema,
+  type Condition,
+  type Expectation,
+  type ScenarioFile,
+} from "./scenario-schema.ts";
 
 export interface Scenario {
   readonly path: string;
@@ -72,8 +80,17 @@ function check(read: ReadYaml<ScenarioFile>, problems: Problems): void {
     if (one.for !== undefined && !fault.lasts)
       problems.error(at("faults", index, "for"), `${key}.for`, `want none: ${fault.name} is over when it is done`);
     for (const word of ["at", "for"] as const) {
-      if (!known(one[word]))
-        problems.error(at("faults", index, word), `${key}.${word}`, `want a name of the sweep, got ${JSON.stringify(one[word])}`);
+      const written = one[word];
+      if (!known(written))
+        problems.error(at("faults", index, word), `${key}.${word}`, `want a name of the sweep, got ${JSON.stringify(written)}`);
+      else if (isVariable(written))
+        for (const each of sweep[written.slice(1)] ?? [])
+          if (!isTime(each))
+            problems.error(
+              at("faults", index, word),
+              `${key}.${word}`,
+              `want a time, as 500ms, 2s or 1m, or so many milliseconds, got ${JSON.stringify(each)}`,
+            );
     }
     for (const [name, value] of Object.entries(one.with ?? {})) {
       const where = at("faults", index, "with", name);
@@ -96,6 +113,9 @@ function check(read: ReadYaml<ScenarioFile>, problems: Problems): void {
   for (const name of Object.keys(sweep))
     if (!used.has(name)) problems.error(at("sweep", name), `sweep.${name}`, `want a use of $${name} in a fault, got none`);
 }
+
+/** Whether a sweep's value can stand for a time: a number is milliseconds. */
+const isTime = (value: number | string): boolean => (typeof value === "number" ? value >= 0 : duration.safeParse(value).success);
 
 /** What is wanted of a parameter's value that is not that. */
 function misfit(parameter: Parameter, value: number | string): string | undefined {

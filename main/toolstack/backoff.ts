@@ -16,10 +16,9 @@ export class Backoff {
    */
   next(aliveMs: number): number | undefined {
     if (aliveMs >= RECOVERED_MS) this.#failures = 0;
-    if (this.#failures >= this.#failuresMax) return undefined;
     const delay = this.#delaysMs[Math.min(this.#failures, this.#delaysMs.length - 1)] ?? 0;
     this.#failures++;
-    return delay;
+    return this.#failures >= this.#failuresMax ? undefined : delay;
   }
 
   reset(): void {

@@ -9,21 +9,9 @@ export const machineFaults: readonly Fault[] = [
     parameters: {},
     lasts: true,
     inject: ({ world, target }) => {
-      // Whoever has the name when a device connects: a refusal that ended with the domain would never be felt.
       const { refusedGrants } = world.machine;
-      let stopped = false;
-      const follow = (): void => {
-        if (stopped) return;
-        const domid = world.domid(target);
-        refusedGrants.clear();
-        if (domid !== undefined) refusedGrants.add(domid);
-        world.timers.after(5, follow);
-      };
-      follow();
-      return () => {
-        stopped = true;
-        refusedGrants.clear();
-      };
+      refusedGrants.add(target);
+      return () => void refusedGrants.delete(target);
     },
   },
   {

@@ -218,8 +218,8 @@ function command(): Command {
         cockpit: cockpitAt(cockpit ?? defaultCockpit),
         count,
         seed,
-        now: () => realTimers.now(),
         say: (line) => void process.stdout.write(`${line}\n`),
+        clock: realTimers,
       });
     });
   return program;

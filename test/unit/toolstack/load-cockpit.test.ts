@@ -97,7 +97,7 @@ test("the default cockpit loads without a word, with what its files say", () => 
       cameraLostMs: 500,
       cameraFrozenMs: 1000,
       signalAgeMs: { "Vehicle.Speed": 2000, "Vehicle.Powertrain.Transmission.SelectedGear": 2000 },
-      signatures: [{ display: "cluster", signal: "Vehicle.Speed", step: 5, ms: 1500, region: { x: 320, y: 296, width: 160, height: 108 } }],
+      signatures: [{ display: "cluster", signal: "Vehicle.Speed", step: 5, ms: 1500, region: { x: 280, y: 296, width: 240, height: 112 } }],
     },
     limits: {
       xenstoreNodes: 1000,

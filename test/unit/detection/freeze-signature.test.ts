@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { FreezeSignature } from "../../../main/detection/freeze-signature.ts";
+
+/** One of 5 km/h and 1500 ms, and when it fired. */
+function aRule(): { readonly rule: FreezeSignature; readonly fired: number[] } {
+  const fired: number[] = [];
+  const rule = new FreezeSignature({ display: "cluster", signal: "Vehicle.Speed", step: 5, limitMs: 1500 }, (ms) => fired.push(ms));
+  return { rule, fired };
+}
+
+test("a picture that does not follow its signal is frozen at the limit, from the moment the signal moved away", () => {
+  const { rule, fired } = aRule();
+  rule.sample("a", 50, 0);
+  rule.sample("a", 54.9, 5000);
+  rule.sample("a", 55, 6000);
+  rule.sample("a", 60, 7499);
+  const before = [...fired];
+  rule.sample("a", 60, 7500);
+  expect([before, fired]).toEqual([[], [1500]]);
+});
+
+test("it is told of once, and again only after the picture has changed", () => {
+  const { rule, fired } = aRule();
+  const freeze = (picture: string, from: number): void => {
+    rule.sample(picture, 50, from);
+    for (let at = 250; at <= 4000; at += 250) rule.sample(picture, 70, from + at);
+  };
+  freeze("a", 0);
+  freeze("b", 10_000);
+  expect(fired).toEqual([1500, 1500]);
+});
+
+test("a picture that changes is right, whatever the signal does", () => {
+  const { rule, fired } = aRule();
+  for (let at = 0; at < 20_000; at += 250) rule.sample(`picture ${Math.floor(at / 1000)}`, at, at);
+  expect(fired).toEqual([]);
+});
+
+test("a signal that comes back to what the picture shows makes it right again", () => {
+  const { rule, fired } = aRule();
+  rule.sample("a", 50, 0);
+  for (let at = 0; at < 20_000; at += 250) rule.sample("a", at % 1000 < 750 ? 70 : 51, at);
+  expect(fired).toEqual([]);
+});
+
+test("without pixels or without a value there is nothing to compare, and it begins anew", () => {
+  const { rule, fired } = aRule();
+  rule.sample("a", 50, 0);
+  rule.sample("a", 70, 1000);
+  rule.sample(undefined, 70, 2000);
+  rule.sample("a", 70, 2100);
+  rule.sample("a", 70, 9000);
+  rule.sample("a", undefined, 9100);
+  rule.sample("a", 90, 9200);
+  rule.sample("a", 90, 20_000);
+  expect(fired).toEqual([]);
+});

@@ -40,6 +40,9 @@ const slots = {
   doorFr: "Vehicle.Cabin.Door.Row1.PassengerSide.IsOpen", doorRl: "Vehicle.Cabin.Door.Row2.DriverSide.IsOpen",
   doorRr: "Vehicle.Cabin.Door.Row2.PassengerSide.IsOpen", outside: "Vehicle.Exterior.AirTemperature",
   latitude: "Vehicle.CurrentLocation.Latitude", longitude: "Vehicle.CurrentLocation.Longitude", heading: "Vehicle.CurrentLocation.Heading",
+  language: "Vehicle.Cabin.Infotainment.HMI.CurrentLanguage", distanceUnit: "Vehicle.Cabin.Infotainment.HMI.DistanceUnit",
+  temperatureUnit: "Vehicle.Cabin.Infotainment.HMI.TemperatureUnit", pressureUnit: "Vehicle.Cabin.Infotainment.HMI.TirePressureUnit",
+  light: "Vehicle.Exterior.LightIntensity", cruiseReady: "Vehicle.ADAS.CruiseControl.IsEnabled",
 } as const satisfies Readonly<Record<string, VssPath>>;
 
 type Slot = keyof typeof slots;
@@ -47,6 +50,10 @@ type Slot = keyof typeof slots;
 const indexOf = Object.fromEntries(Object.entries(slots).map(([name, path]) => [name, slotOf(path)])) as Readonly<Record<Slot, number>>;
 const OIL_NORMAL = 2;
 const SYSTEM = { lock: 1, on: 4, start: 5 } as const;
+/** English, kilometres, Celsius, bar: places among the allowed values. DayNightMode is left to who has a switch for it: the light decides. */
+const HMI = { language: 0, distanceUnit: 1, temperatureUnit: 0, pressureUnit: 2 } as const;
+/** Percent. The built-in drive goes through the night. */
+const NIGHT_LIGHT = 6;
 
 /** Writes the signals of one simulated car; holds nothing but where to. */
 export class DriveSignals {
@@ -75,6 +82,7 @@ export class DriveSignals {
     set("left", cabin.indicator === "left" && lit);
     set("right", cabin.indicator === "right" && lit);
     set("cruise", cabin.cruise);
+    set("cruiseReady", ignition && car.selector === "D");
     if (cabin.cruise) set("cruiseSpeed", CRUISE_KMH);
     else this.#store.clear(indexOf.cruiseSpeed);
     this.#behind(car, at);
@@ -94,6 +102,7 @@ export class DriveSignals {
       ...{ hazard: false, lowBeam: car.running, highBeam: false, rearFog: false, trunk: false, abs: false, escEngaged: false, esc: false },
       ...{ belted: cabin.belted, airbag: false, doorFl: cabin.doorOpen, doorFr: false, doorRl: false, doorRr: false },
       ...{ latitude: car.latitude, longitude: car.longitude, heading: car.heading },
+      ...{ ...HMI, light: NIGHT_LIGHT },
     };
     // Object.entries of a table keyed by Slot gives Slots.
     for (const [slot, value] of Object.entries(values) as [Slot, number | boolean][]) set(slot, value);

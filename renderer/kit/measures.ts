@@ -5,7 +5,7 @@ import type { Language, Settings } from "./settings.ts";
 /** Arabic as cars write it: its own words, Western digits. */
 const LOCALES: Readonly<Record<Language, string>> = { en: "en-GB", de: "de-DE", zh: "zh-CN", ar: "ar-u-nu-latn" };
 
-const KM_PER_MILE = 1.609344;
+export const KM_PER_MILE = 1.609344;
 const METRES_PER_FOOT = 0.3048;
 const KPA_PER_PSI = 6.894757;
 
@@ -62,8 +62,12 @@ function writer(language: Language, decimals: number): (value: SignalValue) => s
   const format = new Intl.NumberFormat(LOCALES[language], {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
-    signDisplay: "negative",
   });
   // A true minus, as wide as a digit; Arabic's direction mark goes: digits stand in a box of their own direction.
-  return (value) => (value === undefined ? NO_VALUE : format.format(value).replace(/^\u200e?[-\u2212]/, "\u2212"));
+  return (value) => {
+    if (value === undefined) return NO_VALUE;
+    const rounded = Number(value.toFixed(decimals));
+    // Rounded before the sign is looked at: there is no "-0.0" on a car's glass.
+    return format.format(rounded === 0 ? 0 : rounded).replace(/^\u200e?[-\u2212]/, "\u2212");
+  };
 }

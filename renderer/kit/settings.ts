@@ -26,7 +26,10 @@ export const settingsSignals = [
 ] as const satisfies readonly VssPath[];
 
 /** A row of protocol/vss.ts: its type only, since a page may load no code from there. */
-type Allowed<P extends VssPath> = Extract<(typeof vssSignals)[number], { readonly path: P; readonly allowed: readonly string[] }>["allowed"];
+type Allowed<P extends VssPath> = Extract<
+  (typeof vssSignals)[number],
+  { readonly path: P; readonly allowed: readonly string[] }
+>["allowed"];
 /** One answer for each allowed value, in the table's order, so that a value added there does not compile here. */
 type ForEach<A extends readonly string[], T> = { readonly [I in keyof A]: T };
 
@@ -47,7 +50,8 @@ export function settingsFrom(read: (path: VssPath) => SignalValue, before: Setti
     distance: distances[read("Vehicle.Cabin.Infotainment.HMI.DistanceUnit") ?? -1] ?? before.distance,
     temperature: temperatures[read("Vehicle.Cabin.Infotainment.HMI.TemperatureUnit") ?? -1] ?? before.temperature,
     pressure: pressures[read("Vehicle.Cabin.Infotainment.HMI.TirePressureUnit") ?? -1] ?? before.pressure,
-    theme: themes[read("Vehicle.Cabin.Infotainment.HMI.DayNightMode") ?? -1] ?? byLight(read("Vehicle.Exterior.LightIntensity"), before.theme),
+    theme:
+      themes[read("Vehicle.Cabin.Infotainment.HMI.DayNightMode") ?? -1] ?? byLight(read("Vehicle.Exterior.LightIntensity"), before.theme),
   };
 }
 

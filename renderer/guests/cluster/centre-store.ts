@@ -42,9 +42,11 @@ export class CentreStore {
 
   /** Signals come in bunches; the rules run once a frame at most. */
   #frame(elapsed: number): void {
+    const wasStarting = this.#startingMs < STARTING_MS;
+    if (wasStarting) this.#startingMs += elapsed;
     const starting = this.#startingMs < STARTING_MS;
-    if (starting) this.#startingMs += elapsed;
-    if (this.#changed || starting) {
+    // Also in the frame that ends the start: what was held back until then raises no signal any more.
+    if (this.#changed || wasStarting) {
       this.#changed = false;
       const found = activeMessages((path) => this.#signals.get(path)).filter(({ id }) => !starting || id !== "noData");
       if (!sameMessages(found, this.#centre.active)) this.#take({ kind: "active", messages: found });

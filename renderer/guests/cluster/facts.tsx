@@ -70,10 +70,10 @@ export function SupplyFacts(): ReactElement {
   return (
     <div className="facts bottom-end">
       <Icon path={mdiCoolantTemperature} size={30} colour={hot ? "var(--danger)" : "currentColor"} label={texts.coolant} />
-      <Bar filled={warmth} kind={hot ? "danger" : "plain"} width={96} />
+      <Bar filled={warmth} kind={hot ? "danger" : "plain"} width={84} />
       <i />
       <Icon path={mdiGasStation} size={30} colour={low ? "var(--warn)" : "currentColor"} label={texts.fuel} />
-      <Bar filled={fuel} kind={low ? "warn" : "accent"} width={168} />
+      <Bar filled={fuel} kind={low ? "warn" : "accent"} width={144} />
       <span className="digits range">{range}</span>
       <small>{texts[unitKeys(settings).distance]}</small>
     </div>

@@ -10,8 +10,8 @@ export const ar: Texts = {
   celsius: "°م",
   fahrenheit: "°ف",
   bar: "بار",
-  kilopascals: "ك.باسكال",
-  psi: "رطل/بوصة²",
+  kilopascals: "kPa",
+  psi: "psi",
   thousandRpm: "×1000 دورة/د",
 
   speed: "السرعة",

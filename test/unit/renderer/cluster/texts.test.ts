@@ -14,7 +14,7 @@ const sameAsEnglish: Readonly<Partial<Record<Language, readonly TextKey[]>>> = {
     ...(["bar", "kilopascals", "psi", "eco", "acknowledge"] as const),
   ],
   zh: ["kilometresPerHour", "milesPerHour", "kilometres", "celsius", "fahrenheit", "bar", "kilopascals", "psi", "acknowledge"],
-  ar: [],
+  ar: ["kilopascals", "psi"],
 };
 
 test.each(others)("%s has every text, none empty", (_language, table) => {

@@ -165,7 +165,7 @@ function words(page: Page): Promise<string> {
   });
 }
 
-/** What is wrong with the texts as they stand: too small, cut off, under dom0's lamps, off the glass, over one another, outside their box. */
+/** What is wrong with the texts as they stand: too small, cut off, under dom0's lamps, off the glass, over one another, outside their box, or at a picture's cost. */
 async function misfits(page: Page): Promise<unknown[]> {
   const lines = await textBoxes(page);
   const blocks = await blockBoxes(page, ".message, .filed, .facts, .dial .readout, .tyre-fact, .distance, .middle.messages");
@@ -182,6 +182,14 @@ async function misfits(page: Page): Promise<unknown[]> {
     };
     return [...document.querySelectorAll(holders)].flatMap(inside);
   });
+  const shrunken = await page.evaluate(() =>
+    [...document.querySelectorAll("svg[width]")].flatMap((icon) => {
+      const { width } = icon.getBoundingClientRect();
+      return Math.abs(width - Number(icon.getAttribute("width"))) > 1
+        ? [`a picture beside ${icon.parentElement?.textContent} is ${width} px wide`]
+        : [];
+    }),
+  );
   // A dial's hub is 280 px wide: a unit's name must stay inside it.
   const units = await page.evaluate(() =>
     [...document.querySelectorAll(".dial .unit")].flatMap((unit) => {
@@ -199,6 +207,7 @@ async function misfits(page: Page): Promise<unknown[]> {
     ...collisions(lines),
     ...collisions(blocks),
     ...escaped,
+    ...shrunken,
     ...units,
   ];
 }

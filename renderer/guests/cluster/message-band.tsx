@@ -31,7 +31,7 @@ export function MessageBand(): ReactElement | undefined {
       <Icon path={messageIcons[message.icon]} size={44} />
       <strong>{texts[message.text]}</strong>
       {message.detail === undefined ? undefined : <span className="detail">{say(message.detail, settings)}</span>}
-      {count === undefined ? undefined : <b className={`more ${level}`}>+{count}</b>}
+      {count === undefined ? undefined : <b className={`digits more ${level}`}>+{count}</b>}
       {message.level === "info" ? undefined : <kbd>{texts.acknowledge}</kbd>}
     </div>
   );

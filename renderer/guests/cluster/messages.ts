@@ -74,13 +74,10 @@ export const messageSignals: readonly VssPath[] = [
   ...tyres.map(([path]) => path),
 ];
 
-/** Every message there is now, the most important first: dangers, then warnings, and within a level the order of the table. */
+/** Every message there is now, the most important first: that is the order of the table, dangers, then warnings, then information. */
 export function activeMessages(read: Read): readonly Message[] {
-  const found = rules.flatMap((rule) => rule(read) || []);
-  return LEVELS.flatMap((level) => found.filter((message) => message.level === level));
+  return rules.flatMap((rule) => rule(read) || []);
 }
-
-const LEVELS = ["danger", "warn", "info"] as const satisfies readonly Level[];
 
 const rules: readonly ((read: Read) => Message | readonly Message[] | false)[] = [
   (read) => is(read, "Vehicle.Cabin.Seat.Row1.DriverSide.Airbag.IsDeployed") && one("danger", "airbag", "airbag", "stopSafely"),

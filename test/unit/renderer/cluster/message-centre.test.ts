@@ -61,12 +61,17 @@ test("a message that comes back soon after it was acknowledged is the same one; 
 });
 
 test("time that an acknowledged message is true does not count towards forgetting it", () => {
-  expect(shown(after(active(tyre), ok, wait(10 * SAME_MS), active(tyre, ice), wait(1), active(tyre)))).toBeUndefined();
+  expect(shown(after(active(tyre), ok, active(oil, tyre), wait(10 * SAME_MS), active(tyre)))).toBeUndefined();
 });
 
 test("an information goes into the list by itself, and time under a warning does not count", () => {
   const early = after(active(ice), wait(INFO_MS - 1), active(esc, ice), wait(INFO_MS), ok);
   expect([shown(after(active(ice), wait(INFO_MS))), shown(early)]).toEqual([undefined, ice]);
+});
+
+test("each information has its own time", () => {
+  const second = { ...ice, id: "second" };
+  expect(shown(after(active(ice, second), wait(INFO_MS), wait(INFO_MS - 1)))).toBe(second);
 });
 
 test("a warning stays until it is acknowledged", () => {

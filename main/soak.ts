@@ -100,7 +100,7 @@ export async function soakOnce(
 export function* invariants(
   cockpit: Cockpit,
   plan: Pick<RunPlan, "faults">,
-  observed: Pick<Observed, "lives" | "detections">,
+  observed: Pick<Observed, "lives">,
   record: Pick<RunRecord, "problem" | "interference" | "lanes" | "steadyAfterMs" | "durationMs">,
 ): Generator<string> {
   // A fault that found nothing to be done to is no fault of dom0's.

@@ -68,6 +68,15 @@ export const vssSignals = [
   { path: "Vehicle.CurrentLocation.Latitude", datatype: "double", unit: "degrees", min: -90, max: 90 },
   { path: "Vehicle.CurrentLocation.Longitude", datatype: "double", unit: "degrees", min: -180, max: 180 },
   { path: "Vehicle.CurrentLocation.Heading", datatype: "double", unit: "degrees", min: 0, max: 360 },
+  // The specification lets CurrentLanguage be any ISO 639-1 code. A slot carries a number and no text, so here the languages that the
+  // cockpit speaks are its enumeration; each is spelt as the specification asks.
+  { path: "Vehicle.Cabin.Infotainment.HMI.CurrentLanguage", datatype: "string", allowed: ["en", "de", "zh", "ar"] },
+  { path: "Vehicle.Cabin.Infotainment.HMI.DistanceUnit", datatype: "string", allowed: ["MILES", "KILOMETERS"] },
+  { path: "Vehicle.Cabin.Infotainment.HMI.TemperatureUnit", datatype: "string", allowed: ["C", "F"] },
+  { path: "Vehicle.Cabin.Infotainment.HMI.TirePressureUnit", datatype: "string", allowed: ["PSI", "KPA", "BAR"] },
+  { path: "Vehicle.Cabin.Infotainment.HMI.DayNightMode", datatype: "string", allowed: ["DAY", "NIGHT"] },
+  { path: "Vehicle.Exterior.LightIntensity", datatype: "float", unit: "percent", min: 0, max: 100 },
+  { path: "Vehicle.ADAS.CruiseControl.IsEnabled", datatype: "boolean" },
 ] as const satisfies readonly VssSignal[];
 
 export type VssPath = (typeof vssSignals)[number]["path"];

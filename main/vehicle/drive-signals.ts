@@ -40,6 +40,9 @@ const slots = {
   doorFr: "Vehicle.Cabin.Door.Row1.PassengerSide.IsOpen", doorRl: "Vehicle.Cabin.Door.Row2.DriverSide.IsOpen",
   doorRr: "Vehicle.Cabin.Door.Row2.PassengerSide.IsOpen", outside: "Vehicle.Exterior.AirTemperature",
   latitude: "Vehicle.CurrentLocation.Latitude", longitude: "Vehicle.CurrentLocation.Longitude", heading: "Vehicle.CurrentLocation.Heading",
+  language: "Vehicle.Cabin.Infotainment.HMI.CurrentLanguage", distanceUnit: "Vehicle.Cabin.Infotainment.HMI.DistanceUnit",
+  temperatureUnit: "Vehicle.Cabin.Infotainment.HMI.TemperatureUnit", pressureUnit: "Vehicle.Cabin.Infotainment.HMI.TirePressureUnit",
+  light: "Vehicle.Exterior.LightIntensity", cruiseReady: "Vehicle.ADAS.CruiseControl.IsEnabled",
 } as const satisfies Readonly<Record<string, VssPath>>;
 
 type Slot = keyof typeof slots;
@@ -47,6 +50,10 @@ type Slot = keyof typeof slots;
 const indexOf = Object.fromEntries(Object.entries(slots).map(([name, path]) => [name, slotOf(path)])) as Readonly<Record<Slot, number>>;
 const OIL_NORMAL = 2;
 const SYSTEM = { lock: 1, on: 4, start: 5 } as const;
+/** English, kilometres, Celsius, bar: places among the allowed values. DayNightMode is left to who has a switch for it: the light decides. */
+const HMI = { language: 0, distanceUnit: 1, temperatureUnit: 0, pressureUnit: 2 } as const;
+/** Percent. The built-in drive goes through the night. */
+const NIGHT_LIGHT = 6;
 
 /** Writes the signals of one simulated car; holds nothing but where to. */
 export class DriveSignals {
@@ -75,6 +82,7 @@ export class DriveSignals {
     store.set(indexOf.left, Number(cabin.indicator === "left" && lit), at);
     store.set(indexOf.right, Number(cabin.indicator === "right" && lit), at);
     store.set(indexOf.cruise, Number(cabin.cruise), at);
+    store.set(indexOf.cruiseReady, Number(ignition && car.selector === "D"), at);
     if (cabin.cruise) store.set(indexOf.cruiseSpeed, CRUISE_KMH, at);
     else store.clear(indexOf.cruiseSpeed);
     this.#behind(car, at);
@@ -120,6 +128,11 @@ export class DriveSignals {
     store.set(indexOf.latitude, car.latitude, at);
     store.set(indexOf.longitude, car.longitude, at);
     store.set(indexOf.heading, car.heading, at);
+    store.set(indexOf.language, HMI.language, at);
+    store.set(indexOf.distanceUnit, HMI.distanceUnit, at);
+    store.set(indexOf.temperatureUnit, HMI.temperatureUnit, at);
+    store.set(indexOf.pressureUnit, HMI.pressureUnit, at);
+    store.set(indexOf.light, NIGHT_LIGHT, at);
   }
 
   /** Ultrasound sees only in reverse. The corner that the car swings towards comes closer. */

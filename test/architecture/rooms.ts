@@ -109,7 +109,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "renderer/kit": {
     loads: [],
     knows: ["protocol"],
-    packages: ["react", "react-dom", "pixi.js", "@mdi/js", "@fontsource/b612", "@fontsource/b612-mono"],
+    packages: [
+      ...["react", "react-dom", "pixi.js", "@mdi/js"],
+      ...["@fontsource/b612", "@fontsource/b612-mono", "@fontsource/noto-sans-arabic", "@fontsource/noto-sans-sc"],
+    ],
   },
   "renderer/guests/*": { loads: ["renderer/kit"], knows: ["protocol"], packages: ["react", "react-dom", "pixi.js", "@mdi/js"] },
   "renderer/overlay": { loads: ["renderer/kit", "renderer/camera"], knows: ["protocol"], packages: ["react", "react-dom", "@mdi/js"] },

@@ -3,18 +3,10 @@ import { expect, test, type Page } from "playwright/test";
 import { vssSignals } from "../../protocol/vss.ts";
 import { driving, parked, reversing, type Signals } from "../support/drives.ts";
 import { GuestPage } from "./guest-page.ts";
+import { blockBoxes, collisions, overlaps, RESERVED, textBoxes } from "./text-boxes.ts";
 
 const WIDTH = 1920;
 const HEIGHT = 720;
-
-/** What dom0 draws above every guest: lamps, arrows, and the domain's name. [left, top, right, bottom] */
-const reserved = [
-  [40, 24, 220, 76],
-  [620, 24, 720, 76],
-  [1200, 24, 1300, 76],
-  [1440, 24, 1890, 76],
-  [0, 0, 170, 26],
-];
 
 const worst: Signals = {
   ...driving,
@@ -29,16 +21,6 @@ const worst: Signals = {
   "Vehicle.ADAS.CruiseControl.SpeedSet": 130,
 };
 const lowTyre: Signals = { ...parked, "Vehicle.Chassis.Axle.Row1.Wheel.Right.Tire.Pressure": 188 };
-/** The signals of the longest messages. */
-const messages: readonly Signals[] = [
-  { "Vehicle.Cabin.Door.Row2.PassengerSide.IsOpen": 1 },
-  { "Vehicle.ADAS.ESC.IsError": 1 },
-  { "Vehicle.ADAS.ABS.IsError": 1 },
-  { "Vehicle.Chassis.ParkingBrake.IsEngaged": 1 },
-  { "Vehicle.Chassis.Axle.Row1.Wheel.Right.Tire.Pressure": 188 },
-  { "Vehicle.Powertrain.FuelSystem.IsFuelLevelLow": 1 },
-  { "Vehicle.Speed": undefined },
-];
 const blindReverse: Signals = { ...parked, "Vehicle.Powertrain.Transmission.SelectedGear": -1 };
 const states = { parked, driving, reversing, blindReverse, worst, lowTyre, "no data": {} };
 
@@ -106,7 +88,7 @@ for (const [name, signals] of Object.entries(states)) {
     const texts = await textBoxes(page);
     const boxes = await blockBoxes(page, ".message, .facts, .dial .readout, .tyre-fact, .distance");
     expect({
-      inStrip: texts.filter(({ box }) => reserved.some((area) => overlaps(area, box))),
+      inStrip: texts.filter(({ box }) => RESERVED.some((area) => overlaps(area, box))),
       outside: texts.filter(
         ({ box: [left = 0, top = 0, right = 0, bottom = 0] }) => left < 4 || top < 4 || right > WIDTH - 4 || bottom > HEIGHT - 4,
       ),
@@ -116,19 +98,57 @@ for (const [name, signals] of Object.entries(states)) {
   });
 }
 
-test("every message fits between the facts, in full", async () => {
-  for (const signals of messages) {
-    const page = await show({ ...worst, "Vehicle.Cabin.Door.Row2.PassengerSide.IsOpen": 0, ...signals }, 15);
-    const boxes = await blockBoxes(page, ".message, .facts.bottom-left, .facts.bottom-right");
-    expect(boxes.length).toBe(3);
-    expect(collisions(boxes)).toEqual([]);
+test("a warning takes the place of an information, OK acknowledges it, and the list still has it", async () => {
+  const icy = { ...driving, "Vehicle.Exterior.AirTemperature": -2 };
+  const page = await show(icy, 15);
+  const band = page.locator(".message strong");
+  const seen = [await band.innerText()];
+  await show({ ...icy, "Vehicle.ADAS.ABS.IsError": 1 }, 15);
+  seen.push(await band.innerText());
+  await page.keyboard.press("Enter");
+  await framesOn(page, 5);
+  seen.push(await band.innerText());
+  await page.keyboard.press("KeyM");
+  await framesOn(page, 5);
+  expect([...seen, await page.locator(".messages li strong").allInnerTexts()]).toEqual([
+    ...["Road may be icy", "Anti-lock brakes off", "Road may be icy"],
+    ["Anti-lock brakes off", "Road may be icy"],
+  ]);
+  await page.keyboard.press("KeyM");
+  await framesOn(page, 5);
+  expect(await page.locator(".middle").getAttribute("aria-label")).toBe("Road ahead");
+});
+
+test("reverse gear takes the middle from the list at once", async () => {
+  const page = await show(driving, 5);
+  await page.keyboard.press("KeyM");
+  await framesOn(page, 5);
+  await show(reversing, 5);
+  expect(await page.locator(".middle").getAttribute("aria-label")).toBe("Behind the car");
+  await page.keyboard.press("KeyM");
+});
+
+test("miles renumber the dial, and the needle and the number point at the same speed", async () => {
+  const page = await show({ ...driving, "Vehicle.Speed": 160.9344, "Vehicle.Cabin.Infotainment.HMI.DistanceUnit": 0 });
+  const labels = await page.locator(".dial-left .tick text").allTextContents();
+  expect([labels.at(-1), await page.locator(".dial-left .number").innerText()]).toEqual(["160", "100"]);
+  await show({ ...driving, "Vehicle.Cabin.Infotainment.HMI.DistanceUnit": 1 });
+});
+
+test("the palette follows the light outside", async () => {
+  const seen: (string | undefined)[] = [];
+  for (const light of [80, 30, 5]) {
+    const page = await show({ ...driving, "Vehicle.Exterior.LightIntensity": light }, 10);
+    seen.push(await page.evaluate(() => document.documentElement.dataset["theme"]));
   }
+  expect(seen).toEqual(["day", "day", "night"]);
 });
 
 test("after all that: one subscription to the display, and no complaint of the page or its content security policy", async () => {
   const subscriptions = await opened.page.evaluate(() => window.fakeGuest.subscriptions());
   expect({ subscriptions, complaints: opened.complaints }).toEqual({ subscriptions: 1, complaints: [] });
 });
+
 async function framesOn(page: Page, count: number): Promise<void> {
   const from = await page.evaluate(() => window.fakeGuest.frames().count);
   await page.waitForFunction((until) => window.fakeGuest.frames().count >= until, from + count);
@@ -144,52 +164,4 @@ function canvases(page: Page): Promise<Record<string, string>> {
       ]),
     ),
   );
-}
-
-interface TextBox {
-  readonly text: string;
-  readonly px: number;
-  readonly box: readonly number[];
-}
-
-/** Every piece of text on the page, with the box of its ink's line: the glyphs' own height, not the line's leading. */
-function textBoxes(page: Page): Promise<TextBox[]> {
-  return page.evaluate(() => {
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    const found: TextBox[] = [];
-    while (walker.nextNode()) {
-      const text = walker.currentNode.textContent?.trim() ?? "";
-      const parent = walker.currentNode.parentElement;
-      if (text === "" || !parent) continue;
-      const range = document.createRange();
-      range.selectNodeContents(walker.currentNode);
-      const { left, top, right, bottom } = range.getBoundingClientRect();
-      const px = parseFloat(getComputedStyle(parent).fontSize);
-      const inset = Math.max(0, (bottom - top - px) / 2);
-      found.push({ text, px, box: [left, top + inset, right, bottom - inset] });
-    }
-    return found;
-  });
-}
-
-/** The boxes of whole elements, their padding and borders with them. */
-function blockBoxes(page: Page, selector: string): Promise<TextBox[]> {
-  return page.evaluate(
-    (wanted) =>
-      [...document.querySelectorAll<HTMLElement>(wanted)].map((element) => {
-        const { left, top, right, bottom } = element.getBoundingClientRect();
-        return { text: element.innerText, px: 0, box: [left, top, right, bottom] };
-      }),
-    selector,
-  );
-}
-
-function collisions(boxes: readonly TextBox[]): readonly (readonly [string, string])[] {
-  return boxes.flatMap((a, i) => boxes.slice(i + 1).flatMap((b) => (overlaps(a.box, b.box) ? [[a.text, b.text] as const] : [])));
-}
-
-function overlaps(a: readonly number[], b: readonly number[]): boolean {
-  const [al = 0, at = 0, ar = 0, ab = 0] = a;
-  const [bl = 0, bt = 0, br = 0, bb = 0] = b;
-  return al < br && bl < ar && at < bb && bt < ab;
 }

@@ -1,12 +1,12 @@
 /** What a fault is to be seen by: the same question asked with it, without it, and after it was taken back. */
 import type { Fault } from "../../main/faults/catalogue/fault.ts";
-import type { PhaseName } from "../../main/vehicle/drive-script.ts";
+import type { DrivePhase } from "../../main/faults/world.ts";
 import { SteadyWorld } from "./steady-world.ts";
 
 export interface Effect {
   /** Which of a fault's effects; empty when there is but one. */
   readonly how?: string;
-  readonly drive?: PhaseName;
+  readonly drive?: DrivePhase;
   /** Default: ivi, for a fault that wants a target. */
   readonly target?: string;
   /** Parameters other than usual. */

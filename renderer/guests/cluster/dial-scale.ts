@@ -20,8 +20,11 @@ export interface Tick {
   readonly label?: string;
 }
 
-/** Kilometres an hour. */
-export const speedScale: DialScale = { max: 240, majorStep: 20, minorStep: 10 };
+/** By the unit of distance: an hour's worth of it. Both end at about the same speed. */
+export const speedScales: Readonly<Record<"km" | "mi", DialScale>> = {
+  km: { max: 240, majorStep: 20, minorStep: 10 },
+  mi: { max: 160, majorStep: 20, minorStep: 5 },
+};
 
 /** Thousands of revolutions a minute. */
 export const engineScale: DialScale = { max: 8, majorStep: 1, minorStep: 0.5, redFrom: 6.5 };

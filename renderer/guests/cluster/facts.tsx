@@ -1,10 +1,14 @@
 import { mdiCoolantTemperature, mdiGasStation, mdiSnowflake } from "@mdi/js";
 import { useEffect, useState, type ReactElement } from "react";
-import { clock, kilometres, NO_VALUE, oneDecimal, tripKilometres } from "../../kit/format.ts";
+import { clock } from "../../kit/format.ts";
 import { frames } from "../../kit/frame.ts";
 import { Icon } from "../../kit/icon.tsx";
+import { measuresFor } from "../../kit/measures.ts";
+import { useSettings } from "../../kit/page-settings.ts";
 import { useSignalAs } from "../../kit/signals.ts";
 import { COOLANT_MAX, ICE } from "./messages.ts";
+import { unitKeys } from "./phrase.ts";
+import { useTexts } from "./text/texts.ts";
 
 /** Celsius at the bar's two ends: below, the engine is cold; above, too hot. */
 const COOLANT_FROM = 40;
@@ -13,37 +17,44 @@ const MINUTE_MS = 60_000;
 
 /** Top centre, between the indicators: the time of day and the air outside. */
 export function TopFacts(): ReactElement {
-  const outside = useSignalAs("Vehicle.Exterior.AirTemperature", oneDecimal);
+  const settings = useSettings();
+  const texts = useTexts();
+  const outside = useSignalAs("Vehicle.Exterior.AirTemperature", measuresFor(settings).temperature);
   const icy = useSignalAs("Vehicle.Exterior.AirTemperature", (value) => value !== undefined && value <= ICE);
   return (
     <div className="facts top">
       <span className="digits time">{useClock()}</span>
       <i />
       <span className="digits">{outside}</span>
-      <small>°C</small>
-      {icy ? <Icon path={mdiSnowflake} size={26} colour="var(--info)" label="Ice possible" /> : undefined}
+      <small>{texts[unitKeys(settings).temperature]}</small>
+      {icy ? <Icon path={mdiSnowflake} size={26} colour="var(--info)" label={texts.icePossible} /> : undefined}
     </div>
   );
 }
 
-/** Bottom left: how far the car has come. */
+/** At the bottom where a line begins (left, or right in Arabic): how far the car has come. */
 export function DistanceFacts(): ReactElement {
-  const odometer = useSignalAs("Vehicle.TraveledDistance", kilometres);
-  const trip = useSignalAs("Vehicle.TripMeterReading", tripKilometres);
+  const settings = useSettings();
+  const texts = useTexts();
+  const odometer = useSignalAs("Vehicle.TraveledDistance", measuresFor(settings).odometer);
+  const trip = useSignalAs("Vehicle.TripMeterReading", measuresFor(settings).trip);
+  const unit = texts[unitKeys(settings).distance];
   return (
-    <div className="facts bottom-left">
+    <div className="facts bottom-start">
       <span className="digits">{odometer}</span>
-      <small>km</small>
+      <small>{unit}</small>
       <i />
-      <small>Trip</small>
+      <small>{texts.trip}</small>
       <span className="digits">{trip}</span>
-      <small>km</small>
+      <small>{unit}</small>
     </div>
   );
 }
 
-/** Bottom right: the engine's warmth, and how far the fuel goes. */
+/** At the bottom where a line ends: the engine's warmth, and how far the fuel goes. */
 export function SupplyFacts(): ReactElement {
+  const settings = useSettings();
+  const texts = useTexts();
   const warmth = useSignalAs("Vehicle.Powertrain.CombustionEngine.EngineCoolant.Temperature", (value) =>
     value === undefined ? undefined : Math.round(share(value, COOLANT_FROM, COOLANT_TO) * 50) / 50,
   );
@@ -55,16 +66,16 @@ export function SupplyFacts(): ReactElement {
     value === undefined ? undefined : share(value, 0, 100),
   );
   const low = useSignalAs("Vehicle.Powertrain.FuelSystem.IsFuelLevelLow", (value) => value === 1);
-  const range = useSignalAs("Vehicle.Powertrain.FuelSystem.Range", (value) => (value === undefined ? NO_VALUE : kilometres(value)));
+  const range = useSignalAs("Vehicle.Powertrain.FuelSystem.Range", measuresFor(settings).odometer);
   return (
-    <div className="facts bottom-right">
-      <Icon path={mdiCoolantTemperature} size={30} colour={hot ? "var(--danger)" : "currentColor"} label="Coolant" />
-      <Bar filled={warmth} kind={hot ? "danger" : "plain"} width={96} />
+    <div className="facts bottom-end">
+      <Icon path={mdiCoolantTemperature} size={30} colour={hot ? "var(--danger)" : "currentColor"} label={texts.coolant} />
+      <Bar filled={warmth} kind={hot ? "danger" : "plain"} width={84} />
       <i />
-      <Icon path={mdiGasStation} size={30} colour={low ? "var(--warn)" : "currentColor"} label="Fuel" />
-      <Bar filled={fuel} kind={low ? "warn" : "accent"} width={168} />
+      <Icon path={mdiGasStation} size={30} colour={low ? "var(--warn)" : "currentColor"} label={texts.fuel} />
+      <Bar filled={fuel} kind={low ? "warn" : "accent"} width={144} />
       <span className="digits range">{range}</span>
-      <small>km</small>
+      <small>{texts[unitKeys(settings).distance]}</small>
     </div>
   );
 }

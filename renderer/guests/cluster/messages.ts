@@ -1,6 +1,7 @@
 import type { SignalValue } from "../../../protocol/bridge.ts";
 import type { VssPath } from "../../../protocol/vss.ts";
-import { bar, kilometres, whole } from "../../kit/format.ts";
+import type { Phrase } from "./phrase.ts";
+import type { TextKey } from "./text/texts.ts";
 
 /** How bad it is, as ISO 2575 colours it: stop, heed, know. */
 export type Level = "danger" | "warn" | "info";
@@ -8,13 +9,13 @@ export type Level = "danger" | "warn" | "info";
 export type MessageIcon =
   "airbag" | "brake" | "oil" | "coolant" | "parking" | "door" | "belt" | "tyre" | "esc" | "abs" | "battery" | "fuel" | "ice" | "data";
 
-/** The one message the driver sees: what it is, and what to do or how much. */
+/** One thing the driver has to know: what it is, and what to do or how much. No language yet. */
 export interface Message {
   readonly id: string;
   readonly level: Level;
   readonly icon: MessageIcon;
-  readonly text: string;
-  readonly detail?: string;
+  readonly text: TextKey;
+  readonly detail?: Phrase;
 }
 
 type Read = (path: VssPath) => SignalValue;
@@ -33,19 +34,18 @@ const TYRE_MIN = 192;
 const CHARGING_MIN = 12.2;
 
 const doors = [
-  ["Vehicle.Cabin.Door.Row1.DriverSide.IsOpen", "Driver door open"],
-  ["Vehicle.Cabin.Door.Row1.PassengerSide.IsOpen", "Passenger door open"],
-  ["Vehicle.Cabin.Door.Row2.DriverSide.IsOpen", "Rear door open, driver side"],
-  ["Vehicle.Cabin.Door.Row2.PassengerSide.IsOpen", "Rear door open, passenger side"],
-  ["Vehicle.Body.Trunk.Rear.IsOpen", "Boot open"],
+  ["Vehicle.Cabin.Door.Row1.DriverSide.IsOpen", "doorDriver"],
+  ["Vehicle.Cabin.Door.Row1.PassengerSide.IsOpen", "doorPassenger"],
+  ["Vehicle.Cabin.Door.Row2.DriverSide.IsOpen", "doorRearDriver"],
+  ["Vehicle.Cabin.Door.Row2.PassengerSide.IsOpen", "doorRearPassenger"],
+  ["Vehicle.Body.Trunk.Rear.IsOpen", "boot"],
 ] as const;
 
-/** The tyres' pressures, each with its name, front left first. */
-export const tyres = [
-  ["Vehicle.Chassis.Axle.Row1.Wheel.Left.Tire.Pressure", "Front left tyre"],
-  ["Vehicle.Chassis.Axle.Row1.Wheel.Right.Tire.Pressure", "Front right tyre"],
-  ["Vehicle.Chassis.Axle.Row2.Wheel.Left.Tire.Pressure", "Rear left tyre"],
-  ["Vehicle.Chassis.Axle.Row2.Wheel.Right.Tire.Pressure", "Rear right tyre"],
+const tyres = [
+  ["Vehicle.Chassis.Axle.Row1.Wheel.Left.Tire.Pressure", "tyreFrontLeft"],
+  ["Vehicle.Chassis.Axle.Row1.Wheel.Right.Tire.Pressure", "tyreFrontRight"],
+  ["Vehicle.Chassis.Axle.Row2.Wheel.Left.Tire.Pressure", "tyreRearLeft"],
+  ["Vehicle.Chassis.Axle.Row2.Wheel.Right.Tire.Pressure", "tyreRearRight"],
 ] as const;
 
 /** Whether this pressure, in kPa, is too low to drive on. */
@@ -74,64 +74,48 @@ export const messageSignals: readonly VssPath[] = [
   ...tyres.map(([path]) => path),
 ];
 
-/** The message that matters most now: the first rule that answers. The order of the table is the priority. */
-export function topMessage(read: Read): Message | undefined {
-  for (const rule of rules) {
-    const message = rule(read);
-    if (message) return message;
-  }
-  return undefined;
+/** Every message there is now, the most important first: that is the order of the table, dangers, then warnings, then information. */
+export function activeMessages(read: Read): readonly Message[] {
+  return rules.flatMap((rule) => rule(read) || []);
 }
 
-const rules: readonly ((read: Read) => Message | false | undefined)[] = [
-  (read) =>
-    is(read, "Vehicle.Cabin.Seat.Row1.DriverSide.Airbag.IsDeployed") && danger("airbag", "airbag", "Airbag deployed", "Stop safely"),
-  (read) =>
-    is(read, "Vehicle.Chassis.Axle.Row1.Wheel.Left.Brake.IsFluidLevelLow") &&
-    danger("brake-fluid", "brake", "Brake fluid low", "Stop safely"),
+const rules: readonly ((read: Read) => Message | readonly Message[] | false)[] = [
+  (read) => is(read, "Vehicle.Cabin.Seat.Row1.DriverSide.Airbag.IsDeployed") && one("danger", "airbag", "airbag", "stopSafely"),
+  (read) => is(read, "Vehicle.Chassis.Axle.Row1.Wheel.Left.Brake.IsFluidLevelLow") && one("danger", "brake", "brakeFluid", "stopSafely"),
   (read) =>
     is(read, "Vehicle.Powertrain.CombustionEngine.IsRunning") &&
     below(read("Vehicle.Powertrain.CombustionEngine.EOP"), OIL_PRESSURE_MIN) &&
-    danger("oil", "oil", "Oil pressure low", "Stop the engine"),
+    one("danger", "oil", "oilPressure", "stopEngine"),
   (read) =>
     above(read("Vehicle.Powertrain.CombustionEngine.EngineCoolant.Temperature"), COOLANT_MAX) &&
-    danger("coolant", "coolant", "Engine too hot", "Stop safely"),
-  (read) =>
-    moving(read) &&
-    is(read, "Vehicle.Chassis.ParkingBrake.IsEngaged") &&
-    danger("parking-brake", "parking", "Parking brake is on", "Release it"),
-  (read) => moving(read) && openDoor(read, "danger"),
-  (read) => moving(read) && unbelted(read) && danger("belt", "belt", "Fasten your seat belt"),
-  (read) => read("Vehicle.Speed") === undefined && warn("no-data", "data", "No vehicle data", "Instruments at rest"),
-  (read) => lowTyre(read),
-  (read) => is(read, "Vehicle.ADAS.ESC.IsError") && warn("esc", "esc", "Stability control off", "Drive with care"),
-  (read) => is(read, "Vehicle.ADAS.ABS.IsError") && warn("abs", "abs", "Anti-lock brakes off", "Drive with care"),
+    one("danger", "coolant", "engineHot", "stopSafely"),
+  (read) => moving(read) && is(read, "Vehicle.Chassis.ParkingBrake.IsEngaged") && one("danger", "parking", "parkingBrake", "releaseIt"),
+  (read) => openDoors(read),
+  (read) => moving(read) && unbelted(read) && one("danger", "belt", "belt"),
+  (read) => read("Vehicle.Speed") === undefined && one("warn", "data", "noData", "atRest"),
+  (read) => lowTyres(read),
+  (read) => is(read, "Vehicle.ADAS.ESC.IsError") && one("warn", "esc", "stability", "driveWithCare"),
+  (read) => is(read, "Vehicle.ADAS.ABS.IsError") && one("warn", "abs", "antiLock", "driveWithCare"),
   (read) =>
     is(read, "Vehicle.Powertrain.CombustionEngine.IsRunning") &&
     below(read("Vehicle.LowVoltageBattery.CurrentVoltage"), CHARGING_MIN) &&
-    warn("battery", "battery", "Battery is not charging"),
-  (read) => openDoor(read, "warn"),
+    one("warn", "battery", "charging"),
   (read) =>
-    is(read, "Vehicle.Powertrain.FuelSystem.IsFuelLevelLow") &&
-    warn("fuel", "fuel", "Fuel low", `${kilometres(read("Vehicle.Powertrain.FuelSystem.Range"))} km left`),
-  (read) =>
-    unbelted(read) && is(read, "Vehicle.Powertrain.CombustionEngine.IsRunning") && warn("belt-rest", "belt", "Fasten your seat belt"),
+    is(read, "Vehicle.Powertrain.FuelSystem.IsFuelLevelLow") && {
+      ...one("warn", "fuel", "fuelLow"),
+      detail: { text: "distanceLeft", quantity: "distance", value: read("Vehicle.Powertrain.FuelSystem.Range") },
+    },
+  (read) => !moving(read) && unbelted(read) && is(read, "Vehicle.Powertrain.CombustionEngine.IsRunning") && one("warn", "belt", "belt"),
   (read) => {
     const outside = read("Vehicle.Exterior.AirTemperature");
-    return moving(read) && outside !== undefined && outside <= ICE && info("ice", "ice", "Road may be icy", `${whole(outside)} °C outside`);
+    if (!moving(read) || outside === undefined || outside > ICE) return false;
+    return { ...one("info", "ice", "ice"), detail: { text: "outside", quantity: "temperature", value: outside } };
   },
 ];
 
-function danger(id: string, icon: MessageIcon, text: string, detail?: string): Message {
-  return { id, level: "danger", icon, text, ...(detail === undefined ? {} : { detail }) };
-}
-
-function warn(id: string, icon: MessageIcon, text: string, detail?: string): Message {
-  return { id, level: "warn", icon, text, ...(detail === undefined ? {} : { detail }) };
-}
-
-function info(id: string, icon: MessageIcon, text: string, detail?: string): Message {
-  return { id, level: "info", icon, text, ...(detail === undefined ? {} : { detail }) };
+/** A message that is there once: its text is its id. */
+function one(level: Level, icon: MessageIcon, text: TextKey, detail?: TextKey): Message {
+  return { id: text, level, icon, text, ...(detail === undefined ? {} : { detail: { text: detail } }) };
 }
 
 function is(read: Read, path: VssPath): boolean {
@@ -154,18 +138,19 @@ function unbelted(read: Read): boolean {
   return read("Vehicle.Cabin.Seat.Row1.DriverSide.IsBelted") === 0;
 }
 
-function openDoor(read: Read, level: Level): Message | undefined {
-  const open = doors.filter(([path]) => is(read, path));
-  const [first] = open;
-  if (!first) return undefined;
-  return { id: "door", level, icon: "door", text: open.length > 1 ? `${open.length} doors open` : first[1] };
+/** Each open door by itself: one that opens after another was acknowledged is news. */
+function openDoors(read: Read): readonly Message[] {
+  const level = moving(read) ? "danger" : "warn";
+  return doors.flatMap(([path, text]) => (is(read, path) ? one(level, "door", text) : []));
 }
 
-function lowTyre(read: Read): Message | undefined {
-  const low = tyres.map(([path, name]) => ({ name, pressure: read(path) })).filter(({ pressure }) => isTyreLow(pressure));
-  const [worst] = low.sort((a, b) => (a.pressure ?? 0) - (b.pressure ?? 0));
-  if (worst) return warn("tyre", "tyre", worst.name, `${bar(worst.pressure)} bar`);
-  return is(read, "Vehicle.Chassis.Axle.Row2.Wheel.Left.Tire.IsPressureLow")
-    ? warn("tyre", "tyre", "Rear left tyre", "Pressure low")
-    : undefined;
+/** The softest first. A sensor that only knows "low" counts when no pressure tells more. */
+function lowTyres(read: Read): readonly Message[] {
+  const low = tyres
+    .map(([path, text]) => ({ text, pressure: read(path) }))
+    .filter(({ pressure }) => isTyreLow(pressure))
+    .sort((a, b) => (a.pressure ?? 0) - (b.pressure ?? 0));
+  if (low.length === 0 && is(read, "Vehicle.Chassis.Axle.Row2.Wheel.Left.Tire.IsPressureLow"))
+    return [one("warn", "tyre", "tyreRearLeft", "pressureLow")];
+  return low.map(({ text, pressure }) => ({ ...one("warn", "tyre", text), detail: { quantity: "pressure", value: pressure } }));
 }

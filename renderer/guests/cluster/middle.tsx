@@ -1,32 +1,43 @@
 import type { ReactElement } from "react";
-import { bar, NO_VALUE } from "../../kit/format.ts";
+import { measuresFor } from "../../kit/measures.ts";
+import { useSettings } from "../../kit/page-settings.ts";
 import { useSignal } from "../../kit/signals.ts";
 import { useStage } from "../../kit/stage.ts";
 import { CarRear } from "./car-rear.tsx";
+import { useCentre } from "./centre-store.ts";
 import { CarTop, type OpenDoors } from "./car-top.tsx";
 import { position } from "./gear.ts";
 import { laneScene } from "./lane-scene.ts";
+import { MessageList } from "./message-list.tsx";
 import { isTyreLow } from "./messages.ts";
-import { nearest, parkingArcs, parkingText } from "./parking.ts";
+import { allClear, nearest, parkingArcs } from "./parking.ts";
+import { unitKeys } from "./phrase.ts";
 import { ROAD_HEIGHT, ROAD_WIDTH } from "./road.ts";
+import { useTexts } from "./text/texts.ts";
 
-/** The middle belongs to what the driver does: the road ahead when driving, what is behind when reversing, the car itself when parked. */
+/**
+ * The middle belongs to what the driver does: the road ahead when driving, what is behind when reversing, the car itself when parked; and to
+ * the list of messages when the driver asks for it, except in reverse.
+ */
 export function Middle(): ReactElement {
   const selected = useSignal("Vehicle.Powertrain.Transmission.SelectedGear");
   const at = position(selected, undefined);
+  const listOpen = useCentre((centre) => centre.list !== undefined);
   if (at === "R") return <Behind />;
+  if (listOpen) return <MessageList />;
   if (at === "P") return <Parked />;
   return <Road />;
 }
 
 function Road(): ReactElement {
+  const texts = useTexts();
   const stage = useStage(ROAD_WIDTH, ROAD_HEIGHT, laneScene);
   const known = useSignal("Vehicle.Speed") !== undefined;
   const braking = (useSignal("Vehicle.Body.Lights.Brake.IsActive") ?? 0) > 0;
   const left = useSignal("Vehicle.Body.Lights.DirectionIndicator.Left.IsSignaling") === 1;
   const right = useSignal("Vehicle.Body.Lights.DirectionIndicator.Right.IsSignaling") === 1;
   return (
-    <section className={known ? "middle road" : "middle road unknown"} aria-label="Road ahead">
+    <section className={known ? "middle road" : "middle road unknown"} aria-label={texts.roadAhead}>
       <div className="stage" ref={stage} />
       <CarRear braking={braking} left={left} right={right} />
     </section>
@@ -39,9 +50,12 @@ function Behind(): ReactElement {
   const right = useSignal("Vehicle.ADAS.ObstacleDetection.Rear.Right.Distance");
   const open = useOpenDoors();
   const distances = [left, centre, right];
+  const closest = nearest(distances);
+  const texts = useTexts();
+  const settings = useSettings();
   return (
-    <section className="middle behind" aria-label="Behind the car">
-      <p className="hint">Rear view on centre display</p>
+    <section className="middle behind" aria-label={texts.behind}>
+      <p className="hint">{texts.rearView}</p>
       <div className="car-crop">
         <CarTop open={open} />
       </div>
@@ -50,15 +64,24 @@ function Behind(): ReactElement {
           <path key={`${arc.sector}${arc.ring}`} d={arc.path} className={`sensor ${arc.zone}`} />
         ))}
       </svg>
-      <p className={`distance ${nearest(distances)?.zone ?? "clear"}`}>{parkingText(distances)}</p>
+      <p className={`distance ${closest?.zone ?? "clear"}`}>
+        {closest ? (
+          <>
+            <span className="digits">{measuresFor(settings).near(closest.metres)}</span> {texts[unitKeys(settings).near]}
+          </>
+        ) : (
+          texts[allClear(distances) ? "clear" : "noSensors"]
+        )}
+      </p>
     </section>
   );
 }
 
 function Parked(): ReactElement {
+  const texts = useTexts();
   const open = useOpenDoors();
   return (
-    <section className="middle parked" aria-label="Vehicle status">
+    <section className="middle parked" aria-label={texts.vehicleStatus}>
       <Tyre path="Vehicle.Chassis.Axle.Row1.Wheel.Left.Tire.Pressure" place="front-left" />
       <Tyre path="Vehicle.Chassis.Axle.Row1.Wheel.Right.Tire.Pressure" place="front-right" />
       <Tyre path="Vehicle.Chassis.Axle.Row2.Wheel.Left.Tire.Pressure" place="rear-left" />
@@ -70,11 +93,13 @@ function Parked(): ReactElement {
 
 function Tyre(props: { path: Parameters<typeof useSignal>[0]; place: string }): ReactElement {
   const pressure = useSignal(props.path);
+  const settings = useSettings();
+  const texts = useTexts();
   const low = isTyreLow(pressure);
   return (
     <p className={`tyre-fact ${props.place}${low ? " low" : ""}`}>
-      <span className="digits">{pressure === undefined ? NO_VALUE : bar(pressure)}</span>
-      <small>bar</small>
+      <span className="digits">{measuresFor(settings).pressure(pressure)}</span>
+      <small>{texts[unitKeys(settings).pressure]}</small>
     </p>
   );
 }

@@ -1,5 +1,4 @@
 import type { SignalValue } from "../../../protocol/bridge.ts";
-import { oneDecimal } from "../../kit/format.ts";
 
 /** How near an obstacle is, as its arc is coloured; "off" is an arc with nothing in it. */
 export type Zone = "stop" | "near" | "far" | "off";
@@ -43,11 +42,9 @@ export function nearest(distances: readonly SignalValue[]): { readonly metres: n
   return ring === undefined ? undefined : { metres, zone: RING_ZONES[ring] ?? "off" };
 }
 
-/** What the driver reads: the nearest distance, or that all is clear; and never that, unless every sensor says so. */
-export function parkingText(distances: readonly SignalValue[]): string {
-  const closest = nearest(distances);
-  if (closest) return `${oneDecimal(closest.metres)} m`;
-  return distances.includes(undefined) ? "Sensors not available" : "Clear";
+/** Whether the way is clear when nothing is near: never, unless every sensor says so. */
+export function allClear(distances: readonly SignalValue[]): boolean {
+  return !distances.includes(undefined);
 }
 
 function ringOf(metres: SignalValue): number | undefined {

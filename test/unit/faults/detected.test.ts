@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { DetectorName } from "../../../main/detection/detection.ts";
 import { faultNamed } from "../../../main/faults/catalogue.ts";
 import type { Cockpit } from "../../../main/toolstack/cockpit.ts";
-import type { PhaseName } from "../../../main/vehicle/drive-script.ts";
+import type { DrivePhase } from "../../../main/faults/world.ts";
 import { theDefaultCockpit, withDetection } from "../../support/headless.ts";
 import { SteadyWorld } from "../../support/steady-world.ts";
 
@@ -20,7 +20,7 @@ interface Fires {
   readonly fault: string;
   readonly target?: string;
   readonly values?: Readonly<Record<string, number | string>>;
-  readonly drive?: PhaseName;
+  readonly drive?: DrivePhase;
   readonly cockpit?: Cockpit;
   /** Of whom. */
   readonly of: string;

@@ -12,7 +12,7 @@ function planned(name: string): PlannedFault {
 }
 
 const cluster = { domain: "cluster", display: "cluster", score: 1, p99BeforeMs: 17, p99AfterMs: 17, missed: 0, restarts: 0, covers: 0 };
-type Step = readonly [at: number, step: string, detail?: string];
+type Step = readonly [at: number, step: string, detail?: string | undefined];
 
 /** What is said of a run of twenty seconds in which all is well, but for what is given. */
 function problems({

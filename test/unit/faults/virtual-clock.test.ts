@@ -110,13 +110,3 @@ test("a run without a timer is over at its limit, at once", async () => {
   const clock = new VirtualClock();
   expect([await clock.run(3_600_000), clock.now()]).toEqual([false, 3_600_000]);
 });
-
-test("the process's own loop gets a turn in a long run", async () => {
-  const clock = new VirtualClock();
-  let turned = false;
-  setImmediate(() => (turned = true));
-  const tick = (): void => void clock.after(1, tick);
-  tick();
-  await clock.run(20_000);
-  expect(turned).toBe(true);
-});

@@ -1,10 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { degAt, END_DEG, engineScale, speedScale, START_DEG, ticks } from "../../../../renderer/guests/cluster/dial-scale.ts";
+import { degAt, END_DEG, engineScale, speedScales, START_DEG, ticks } from "../../../../renderer/guests/cluster/dial-scale.ts";
 
 test("the speed dial is numbered by twenties from 0 to 240", () => {
-  const labels = ticks(speedScale).flatMap(({ label }) => label ?? []);
+  const labels = ticks(speedScales.km).flatMap(({ label }) => label ?? []);
   expect(labels).toEqual(["0", "20", "40", "60", "80", "100", "120", "140", "160", "180", "200", "220", "240"]);
+});
+
+test("the speed dial in miles is numbered by twenties from 0 to 160, with a stroke every 5", () => {
+  const all = ticks(speedScales.mi);
+  expect(all.flatMap(({ label }) => label ?? [])).toEqual(["0", "20", "40", "60", "80", "100", "120", "140", "160"]);
+  expect(all.length).toBe(33);
 });
 
 test("the engine dial's red band holds its strokes from 6.5 on", () => {
@@ -15,12 +21,12 @@ test("the engine dial's red band holds its strokes from 6.5 on", () => {
 test("a value beyond the scale stands at its end, whatever it is", () => {
   fc.assert(
     fc.property(fc.double({ noNaN: true }), (value) => {
-      expect(degAt(speedScale, value)).toBeGreaterThanOrEqual(START_DEG);
-      expect(degAt(speedScale, value)).toBeLessThanOrEqual(END_DEG);
+      expect(degAt(speedScales.km, value)).toBeGreaterThanOrEqual(START_DEG);
+      expect(degAt(speedScales.km, value)).toBeLessThanOrEqual(END_DEG);
     }),
   );
 });
 
 test("half the scale stands upright", () => {
-  expect(degAt(speedScale, 120)).toBe(270);
+  expect(degAt(speedScales.km, 120)).toBe(270);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nearest, parkingArcs, parkingText } from "../../../../renderer/guests/cluster/parking.ts";
+import { allClear, nearest, parkingArcs } from "../../../../renderer/guests/cluster/parking.ts";
 
 test("a sector lights the one ring that its obstacle is in", () => {
   const lit = parkingArcs({ left: 1.5, centre: 0.6, right: undefined }).filter(({ zone }) => zone !== "off");
@@ -21,13 +21,12 @@ test("the nearest obstacle counts, and one out of reach does not", () => {
   ]);
 });
 
-test("it says clear only when every sensor says so, but warns when any one does", () => {
+test("it is clear only when every sensor says so", () => {
   expect(
     [
       [3, 3, 3],
       [3, undefined, 3],
       [undefined, undefined, undefined],
-      [undefined, 0.62, undefined],
-    ].map(parkingText),
-  ).toEqual(["Clear", "Sensors not available", "Sensors not available", "0.6 m"]);
+    ].map(allClear),
+  ).toEqual([true, false, false]);
 });

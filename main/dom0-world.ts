@@ -6,7 +6,7 @@ import type { Dom0 } from "./dom0.ts";
 import type { DisplaySight, GuestRing, RingName, Undo } from "./faults/world.ts";
 import { guestRing } from "./guest-ring.ts";
 import { SHUTDOWN } from "./hypervisor/domain.ts";
-import { slotOf, vssIndex } from "./vehicle/signal-store.ts";
+import { vssIndex } from "./vehicle/signal-store.ts";
 
 export const nothing: Undo = () => undefined;
 
@@ -116,11 +116,10 @@ export class Dom0World {
     return () => void (signals.shiftMs = 0);
   }
 
+  /** Whoever reads the bus tells of it with its next batch: the drive, at its own pace. */
   inject(path: string, value: number): void {
-    const { signals } = this.dom0;
-    const index = vssIndex(path) ?? slotOf("Vehicle.Speed");
-    signals.set(index, value, this.timers.now());
-    signals.flush();
+    const index = vssIndex(path);
+    if (index !== undefined) this.dom0.signals.set(index, value, this.timers.now());
   }
 
   stopBackends(classes: readonly string[]): Undo {

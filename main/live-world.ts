@@ -1,7 +1,7 @@
 /** The running cockpit as faults and scenarios see it: its guests are processes, and what is done to them is done by signals and scripts. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { getPriority, setPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { app } from "electron";
 import type { Dice } from "../protocol/ports.ts";
@@ -118,6 +118,8 @@ export class LiveWorld extends Dom0World implements FaultWorld {
 
   hogCpu(processes: number): Undo {
     const hogs = Array.from({ length: processes }, () => spawn("/bin/sh", ["-c", "while :; do :; done"], { stdio: "ignore" }));
+    // As any other task of the machine's: not as nice to itself as dom0 is. Its control group it cannot leave; so it takes dom0's share.
+    for (const { pid } of hogs) if (pid !== undefined) setPriority(pid, Math.max(0, getPriority(pid)));
     return ending(hogs);
   }
 

@@ -49,16 +49,18 @@ export function checkOf(expectation: Expectation, outcome: Outcome): Check {
     return within(`${expectation.recovered} recovered`, expectation.within, found && found.at - faultAt);
   }
   if ("unaffected" in expectation) {
-    const wanted = outcome.mode === "sim" ? SCORE.sim : (expectation.score ?? SCORE.live);
+    const simulated = outcome.mode === "sim";
+    const wanted = simulated ? SCORE.sim : (expectation.score ?? SCORE.live);
     const found = outcome.interference.find(({ domain }) => domain === expectation.unaffected);
     const got = found
       ? `${found.score.toFixed(3)} (${found.restarts} restarts, ${found.covers} covers, ${found.missed} vblanks missed)`
       : "no such domain";
     return {
       what: `${expectation.unaffected} unaffected`,
-      wanted: `a score of at least ${wanted}`,
+      wanted: `a score of at least ${wanted}${simulated ? " and no cover" : ""}`,
       got,
-      ok: (found?.score ?? 0) >= wanted,
+      // Live, a machine that is short of processors may hold a frame back until the display is covered; that costs the frames it costs.
+      ok: found !== undefined && found.score >= wanted && !(simulated && found.covers > 0),
     };
   }
   if ("restarts" in expectation) {

@@ -68,7 +68,7 @@ export function interference(
     const shareBefore = Math.min(1, before.length / Math.max(1, vblanksOf(faultAt - from)));
     const vblanks = vblanksOf(end - faultAt);
     const shareAfter = after.length / Math.max(1, vblanks);
-    const score = restarts > 0 || covers > 0 ? 0 : Math.min(1, shareBefore > 0 ? shareAfter / shareBefore : 1);
+    const score = restarts > 0 ? 0 : Math.min(1, shareBefore > 0 ? shareAfter / shareBefore : 1);
     return {
       domain,
       display: name,

@@ -76,7 +76,7 @@ export interface Interference {
   readonly display: string;
   /**
    * Freedom from interference, 0 to 1: the share of the vblanks after the first fault at which the domain showed a new frame, over its share
-   * before; at most 1, and 0 when it was restarted or covered.
+   * before; at most 1, and 0 when it was restarted.
    */
   readonly score: number;
   readonly p99BeforeMs: number | undefined;

@@ -34,6 +34,8 @@ export const cameraSignals = ["Vehicle.Speed", "Vehicle.Chassis.SteeringWheel.An
 
 /** A picture older than this is not live, and says so, whether dom0 has found out or not. Milliseconds. */
 const LOST_MS = 500;
+/** 30 Hz, as cameras have it; UN R46 wants no less. A little under the period, for a display whose frames come a little late. */
+const PICTURE_MS = 1000 / 30 - 4;
 /** How often dom0 is told what the frames look like. */
 const PROBE_MS = 100;
 
@@ -72,10 +74,14 @@ export function mountCamera(
   let last = performance.now();
   let lastPicture = last;
   let warmed = false;
+  /** It has just come up: the first picture does not wait. */
+  let fresh = true;
 
   const frame = (now: number): void => {
     if (!shown) return;
     requestAnimationFrame(frame);
+    if (!fresh && now - last < PICTURE_MS) return;
+    fresh = false;
     const seconds = (now - last) / 1000;
     last = now;
     if (source.draw(context, view, Math.max(0, seconds), speed, steering)) {
@@ -124,6 +130,7 @@ export function mountCamera(
           source.start();
           last = lastPicture = performance.now();
           believed = "live";
+          fresh = true;
           frame(last);
         } else source.stop();
         reveal();

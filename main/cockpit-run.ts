@@ -58,7 +58,7 @@ const END_MS = 5000;
 /** As many fingers as kbdif.h takes when nobody says how many. */
 const CONTACTS = 10;
 /** How often regions are looked at that have to change. A look has the compositor copy them. */
-const SIGNATURE_MS = 1000;
+const SIGNATURE_MS = 500;
 /** A held picture is at most this old. */
 const HOLD_SNAPSHOT_MS = 1000;
 

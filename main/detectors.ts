@@ -1,7 +1,7 @@
 /** dom0's detectors, wired to what they watch. Each judges by itself (main/detection); what becomes of a domain is said here, in one place. */
 import type { DomId } from "../protocol/ids.ts";
 import type { Timer, Timers } from "../protocol/ports.ts";
-import { vssSignals } from "../protocol/vss.ts";
+import { vssSignals, type VssPath } from "../protocol/vss.ts";
 import type { BackendHost } from "./backends/backend-host.ts";
 import { CameraWatch, type CameraState } from "./detection/camera-watch.ts";
 import type { OnDetection } from "./detection/detection.ts";
@@ -47,6 +47,8 @@ export class Detectors {
   readonly #loop: LoopWatch;
   /** By display. */
   readonly #signatures: ReadonlyMap<string, readonly FreezeSignature[]>;
+  /** What guests were last told of the signals that pictures are held against: a value that is not flushed yet nobody can show. */
+  readonly #told = new Map<VssPath, number | undefined>();
   #looks = 0;
   #timer: Timer | undefined;
 
@@ -89,6 +91,11 @@ export class Detectors {
         onDetection({ detector: "camera", target: "camera", detail: `${state} for ${Math.round(ms)} ms` });
       options.onCamera(state);
     });
+    if (config.signatures.length > 0) {
+      signals.onFlush(() => {
+        for (const { signal } of config.signatures) this.#told.set(signal, signals.value(slotOf(signal)));
+      });
+    }
     const signatures = new Map<string, FreezeSignature[]>();
     for (const { display, signal, step, ms } of config.signatures) {
       const found = new FreezeSignature({ display, signal, step, limitMs: ms }, (frozenMs) => {
@@ -124,7 +131,7 @@ export class Detectors {
     const rules = this.#options.config.signatures.filter((rule) => rule.display === display);
     const rule = rules[index];
     if (!rule) return;
-    const value = this.#options.signals.value(slotOf(rule.signal));
+    const value = this.#told.get(rule.signal);
     this.#signatures.get(display)?.[index]?.sample(signature, value, this.#options.timers.now());
   }
 

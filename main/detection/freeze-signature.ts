@@ -10,6 +10,8 @@ export interface SignatureRule {
 /**
  * Finds a picture that is presented again and again while what it shows has changed: frames come, so no flip deadline is missed, and the driver
  * reads an old speed.
+ *
+ * A picture is behind its signal by a frame or more. So what it shows is known only once it has stood still from one sample to the next.
  */
 export class FreezeSignature {
   readonly #rule: SignatureRule;
@@ -18,6 +20,8 @@ export class FreezeSignature {
   #value: number | undefined;
   /** When the signal first moved away from what the picture shows. */
   #movedAt: number | undefined;
+  /** The picture has stood for a sample, so that `#value` is what it shows and not what is on its way to it. */
+  #settled = false;
   #told = false;
 
   constructor(rule: SignatureRule, onFrozen: (ms: number) => void) {
@@ -32,6 +36,12 @@ export class FreezeSignature {
       this.#value = value;
       this.#movedAt = undefined;
       this.#told = false;
+      this.#settled = false;
+      return;
+    }
+    if (!this.#settled) {
+      this.#settled = true;
+      this.#value = value;
       return;
     }
     if (Math.abs(value - this.#value) < this.#rule.step) {

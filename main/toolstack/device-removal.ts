@@ -5,6 +5,7 @@ import { done, err, ok, type Result } from "../../protocol/result.ts";
 import { xsJoin } from "../../protocol/xs-path.ts";
 import { parseXenbusState, XenbusState } from "../../protocol/xenbus.ts";
 import type { XsError } from "../../protocol/xs-wire.ts";
+import { despiteConflicts } from "./despite-conflicts.ts";
 import { deviceRecordPath, deviceRecords } from "./devices.ts";
 import { removeWithEmptyParents } from "./store-nodes.ts";
 import { waitForNode } from "./store-wait.ts";
@@ -72,13 +73,13 @@ async function removeDevice(
 ): Promise<Result<string | undefined, XsError>> {
   let late: string | undefined;
   if (back !== undefined) {
-    const asked = await store.transaction((tx) => askToClose(tx, back));
+    const asked = await despiteConflicts(store, (tx) => askToClose(tx, back));
     if (!asked.ok) return asked;
     const closed = (state: string | undefined): boolean => state === undefined || parseXenbusState(state) === "Closed";
     const wait = { path: xsJoin(back, "state"), enough: closed, ms: DESTROY_TIMEOUT_MS };
     if (asked.value && !(await waitForNode(store, timers, wait))) late = back;
   }
-  const removed = await store.transaction(async (tx) => {
+  const removed = await despiteConflicts(store, async (tx) => {
     for (const path of [front, record, back]) {
       const gone = path === undefined ? done : await removeWithEmptyParents(tx, path);
       if (!gone.ok) return gone;

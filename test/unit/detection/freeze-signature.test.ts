@@ -10,6 +10,7 @@ function aRule(): { readonly rule: FreezeSignature; readonly fired: number[] } {
 
 test("a picture that does not follow its signal is frozen at the limit, from the moment the signal moved away", () => {
   const { rule, fired } = aRule();
+  rule.sample("a", 50, -250);
   rule.sample("a", 50, 0);
   rule.sample("a", 54.9, 5000);
   rule.sample("a", 55, 6000);
@@ -22,6 +23,7 @@ test("a picture that does not follow its signal is frozen at the limit, from the
 test("it is told of once, and again only after the picture has changed", () => {
   const { rule, fired } = aRule();
   const freeze = (picture: string, from: number): void => {
+    rule.sample(picture, 50, from - 250);
     rule.sample(picture, 50, from);
     for (let at = 250; at <= 4000; at += 250) rule.sample(picture, 70, from + at);
   };
@@ -38,6 +40,7 @@ test("a picture that changes is right, whatever the signal does", () => {
 
 test("a signal that comes back to what the picture shows makes it right again", () => {
   const { rule, fired } = aRule();
+  rule.sample("a", 50, -250);
   rule.sample("a", 50, 0);
   for (let at = 0; at < 20_000; at += 250) rule.sample("a", at % 1000 < 750 ? 70 : 51, at);
   expect(fired).toEqual([]);
@@ -45,6 +48,7 @@ test("a signal that comes back to what the picture shows makes it right again", 
 
 test("without pixels or without a value there is nothing to compare, and it begins anew", () => {
   const { rule, fired } = aRule();
+  rule.sample("a", 50, -250);
   rule.sample("a", 50, 0);
   rule.sample("a", 70, 1000);
   rule.sample(undefined, 70, 2000);
@@ -53,5 +57,12 @@ test("without pixels or without a value there is nothing to compare, and it begi
   rule.sample("a", undefined, 9100);
   rule.sample("a", 90, 9200);
   rule.sample("a", 90, 20_000);
+  expect(fired).toEqual([]);
+});
+
+test("a value that was on its way to the picture when it was first seen is not what the picture shows", () => {
+  const { rule, fired } = aRule();
+  rule.sample("87", 150, 0);
+  for (let at = 250; at <= 20_000; at += 250) rule.sample("87", 87, at);
   expect(fired).toEqual([]);
 });

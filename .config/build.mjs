@@ -134,7 +134,12 @@ async function buildNode() {
   await forNode(entries, "out/node");
   // What the page of a fault session's report is made of, as it is put into it.
   rmSync(at("out/report"), { recursive: true, force: true });
-  for (const file of ["main/faults/report/page.css", "main/faults/report/page.client.mjs", "node_modules/uplot/dist/uPlot.iife.min.js", "node_modules/uplot/dist/uPlot.min.css"]) {
+  for (const file of [
+    "main/faults/report/page.css",
+    "main/faults/report/page.client.mjs",
+    "node_modules/uplot/dist/uPlot.iife.min.js",
+    "node_modules/uplot/dist/uPlot.min.css",
+  ]) {
     cpSync(at(file), at("out/report", basename(file)));
   }
   // The one that goes to another machine's dom0 is whole in one file, and wants koffi beside it.

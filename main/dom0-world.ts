@@ -116,10 +116,11 @@ export class Dom0World {
     return () => void (signals.shiftMs = 0);
   }
 
-  /** Whoever reads the bus tells of it with its next batch: the drive, at its own pace. */
-  inject(path: string, value: number): void {
+  inject(path: string, values: readonly number[]): void {
     const index = vssIndex(path);
-    if (index !== undefined) this.dom0.signals.set(index, value, this.timers.now());
+    if (index === undefined) return;
+    for (const value of values) this.dom0.signals.set(index, value, this.timers.now());
+    this.dom0.signals.flush();
   }
 
   stopBackends(classes: readonly string[]): Undo {

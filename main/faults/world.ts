@@ -111,8 +111,8 @@ export interface FaultWorld {
   tamper(change: (path: string, value: number) => number | undefined): Undo;
   /** The vehicle's messages carry a time that is so wrong. Milliseconds. */
   shiftTime(ms: number): Undo;
-  /** A value from the vehicle bus that no drive sent. */
-  inject(path: string, value: number): void;
+  /** Values of one signal, one after the other, that no drive sent; all of them before anybody is told. */
+  inject(path: string, values: readonly number[]): void;
 
   /** Backends of these classes end; `undo` starts them again. */
   stopBackends(classes: readonly string[]): Undo;

@@ -36,7 +36,10 @@ export const busFaults: readonly Fault[] = [
     inject: ({ world, word, number: of }) => {
       const batch = Math.max(1, Math.round(of("rate") / 200));
       return every(world, 5, () => {
-        for (let i = 0; i < batch; i++) world.inject(word("signal"), world.dice.next() * 200);
+        world.inject(
+          word("signal"),
+          Array.from({ length: batch }, () => world.dice.next() * 200),
+        );
       });
     },
   },

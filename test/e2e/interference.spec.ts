@@ -9,11 +9,12 @@ import { filesFolder, readable, runToEnd } from "./cockpit-app.ts";
 const KILLS = 5;
 const TIMEOUT_MS = 180_000;
 /**
- * Of the frames of five seconds before a death, so many are shown in the five seconds after it, in the median of the deaths. Not the 99th
- * percentile of their intervals: of 300 frames that is the third longest, one vblank or two, so that two frames more or less make it double. The
- * benchmark (npm run faults -- interference) shows that one.
+ * Of the frames of five seconds before a death, so many are shown in the five seconds after it, in the median of the deaths. A whole new process
+ * is made in that time, on two processors that draw everything by themselves: on a slow machine that was 0.81. A cluster that stood still until the
+ * other is back would have half of them, or none. Not the 99th percentile of the intervals: of 300 frames that is the third longest, one vblank or
+ * two, so that two frames more or less make it double. The benchmark (npm run faults -- interference) shows that one.
  */
-const FRAMES_MIN = 0.9;
+const FRAMES_MIN = 0.6;
 
 test("killing a guest leaves the other display's frames as they were", async () => {
   test.setTimeout(TIMEOUT_MS);

@@ -182,6 +182,7 @@ export class Dom0 {
         giveUpAfter: cockpit.detection.giveUpAfter,
         onMark: (mark) => {
           if (mark.step === "given-up") this.#givenUp(mark.name);
+          if (mark.step === "resumed" && mark.domid !== undefined) this.detectors.heartbeats.again(mark.domid);
           if (mark.step === "destroyed" && mark.domid !== undefined) this.detectors.heartbeats.forget(mark.domid);
           this.#watchStart(mark);
           machine.onMark(mark);
@@ -223,6 +224,7 @@ export class Dom0 {
   /** `xl unpause`. */
   unpause(domid: DomId): void {
     this.hypervisor.unpause(domid);
+    this.detectors.heartbeats.again(domid);
     for (const { connector, lease } of this.#displaysOf(domid)) if (lease.state === "frozen") this.#watch(connector, domid);
   }
 

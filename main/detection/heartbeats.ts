@@ -26,6 +26,13 @@ export class Heartbeats {
     if (timeoutS > 0) this.#arm(domid, Math.min(timeoutS * 1000, this.#options.limitMs));
   }
 
+  /** The domain runs again after it stood still: its time begins anew, for it could say nothing until now. Harmless for one that never armed it. */
+  again(domid: DomId): void {
+    if (!this.#armed.has(domid)) return;
+    this.forget(domid);
+    this.#arm(domid, this.#options.limitMs);
+  }
+
   /** The domain is gone. Harmless twice. */
   forget(domid: DomId): void {
     this.#armed.get(domid)?.cancel();

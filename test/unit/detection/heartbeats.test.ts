@@ -84,3 +84,24 @@ test("0 disarms, a domain that is gone is forgotten, and no timer stands after c
   clock.advance(60_000);
   expect([silent, clock.pending]).toEqual([[], 0]);
 });
+
+test("a domain that runs again has all its time, however little of it was left when it stood still", () => {
+  const { clock, silent, paused, heartbeats } = someHeartbeats();
+  heartbeats.heard(D1, 30);
+  clock.advance(1000);
+  paused.add(D1);
+  clock.advance(3900);
+  paused.delete(D1);
+  heartbeats.again(D1);
+  clock.advance(4999);
+  const before = [...silent];
+  clock.advance(1);
+  expect([before, silent]).toEqual([[], ["d1 5000 at 9900"]]);
+});
+
+test("a domain that never armed its watchdog has none when it runs again", () => {
+  const { clock, silent, heartbeats } = someHeartbeats();
+  heartbeats.again(D1);
+  clock.advance(60_000);
+  expect(silent).toEqual([]);
+});

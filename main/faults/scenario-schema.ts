@@ -1,25 +1,9 @@
 /** A scenario file's shape. A message says what is wanted; what came is added where the place in the file is known (yaml-file.ts). */
-import { z, type ZodRawShape } from "zod";
+import { z } from "zod";
 import { vssSignals } from "../../protocol/vss.ts";
-import { UNKNOWN_KEY } from "../toolstack/yaml-file.ts";
+import { count, mapping, want } from "../toolstack/yaml-schema.ts";
 import { faults } from "./catalogue.ts";
 import { DRIVE_PHASES } from "./world.ts";
-
-const want = (what: string): { readonly error: string } => ({ error: `want ${what}` });
-
-const mapping = <T extends ZodRawShape>(shape: T) =>
-  z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === "unrecognized_keys"
-        ? UNKNOWN_KEY + Object.keys(shape).join(" ")
-        : `want a mapping of ${Object.keys(shape).join(", ")}`,
-  });
-
-const count = (min: number, max: number) =>
-  z
-    .int(want(`a whole number of ${min} to ${max}`))
-    .min(min, want(`at least ${min}`))
-    .max(max, want(`at most ${max}`));
 
 const name = z.string(want("a name")).regex(/^[a-z0-9][a-z0-9-]{0,63}$/, want("1 to 64 of a-z 0-9 -"));
 const text = z.string(want("a sentence")).min(1, want("a sentence"));

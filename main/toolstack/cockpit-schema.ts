@@ -1,28 +1,12 @@
 /**
- * cockpit.yaml's shape. A message says what is wanted; what came is added where the place in the file is known (cockpit-yaml.ts).
+ * cockpit.yaml's shape. A message says what is wanted; what came is added where the place in the file is known (yaml-file.ts).
  */
-import { z, type ZodRawShape } from "zod";
+import { z } from "zod";
 import { vssSignals } from "../../protocol/vss.ts";
 import { RESTART_BACKOFF_MS } from "./backoff.ts";
-import { UNKNOWN_KEY } from "./yaml-file.ts";
-
-const want = (what: string): { readonly error: string } => ({ error: `want ${what}` });
-
-/** A mapping with these keys and no others. */
-const mapping = <T extends ZodRawShape>(shape: T) =>
-  z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === "unrecognized_keys"
-        ? UNKNOWN_KEY + Object.keys(shape).join(" ")
-        : `want a mapping of ${Object.keys(shape).join(", ")}`,
-  });
+import { count, mapping, want } from "./yaml-schema.ts";
 
 const text = (what: string, pattern: RegExp) => z.string(want(what)).regex(pattern, want(what));
-const count = (min: number, max: number) =>
-  z
-    .int(want(`a whole number of ${min} to ${max}`))
-    .min(min, want(`at least ${min}`))
-    .max(max, want(`at most ${max}`));
 const amount = (min: number, max: number) =>
   z
     .number(want(`a number of ${min} to ${max}`))

@@ -39,7 +39,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "main/vehicle": { loads: DOM0_PURE, packages: ["yaml", "zod"] },
   // Scenario files are read as cockpit.yaml is.
   "main/faults": {
-    loads: [...DOM0_PURE, "main/toolstack/yaml-file.ts", "main/toolstack/config-problem.ts"],
+    loads: [...DOM0_PURE, "main/toolstack/yaml-file.ts", "main/toolstack/yaml-schema.ts", "main/toolstack/config-problem.ts"],
     packages: ["yaml", "zod", "junit-report-builder"],
   },
   // Its xenstore speaks the wire protocol as a guest's kernel does.

@@ -3,6 +3,7 @@ import "pixi.js/unsafe-eval";
 import { autoDetectRenderer, Container, Ticker } from "pixi.js";
 import { useEffect, useRef, type RefObject } from "react";
 import { frames } from "./frame.ts";
+import { surfaceOf } from "./surface.ts";
 import { useTheme } from "./theme.ts";
 
 /** What moves on a stage. `draw` changes the scene for this frame and answers whether anything changed: if not, nothing is painted. */
@@ -40,12 +41,15 @@ export function useStage(width: number, height: number, build: BuildScene): RefO
 }
 
 async function openStage(host: HTMLElement | null, width: number, height: number, build: BuildScene): Promise<() => void> {
+  const canvas = document.createElement("canvas");
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
   const renderer = await autoDetectRenderer({
+    canvas: surfaceOf(canvas),
     preference: "canvas",
     width,
     height,
     resolution: window.devicePixelRatio,
-    autoDensity: true,
     backgroundAlpha: 0,
     antialias: true,
     eventFeatures: { move: false, globalMove: false, click: false, wheel: false },
@@ -53,7 +57,7 @@ async function openStage(host: HTMLElement | null, width: number, height: number
   Ticker.system.stop();
   const root = new Container();
   const scene = build(root);
-  host?.replaceChildren(renderer.canvas);
+  host?.replaceChildren(canvas);
   let painted = false;
   const remove = frames().add((at, elapsed) => {
     const changed = scene.draw(at, elapsed);
@@ -62,7 +66,7 @@ async function openStage(host: HTMLElement | null, width: number, height: number
   });
   return () => {
     remove();
-    renderer.canvas.remove();
+    canvas.remove();
     root.destroy({ children: true });
     renderer.destroy();
   };

@@ -18,7 +18,7 @@ export class BaseLayer {
   readonly #town: StreetNetwork;
   readonly #palette: MapPalette;
   readonly #scale: number;
-  readonly #bitmap = document.createElement("canvas");
+  readonly #bitmap = new OffscreenCanvas(1, 1);
   #centre: Point = { x: 0, y: 0 };
   #zoom = 0;
 
@@ -33,7 +33,7 @@ export class BaseLayer {
    * Copies the town onto `context` (whose unit is the CSS pixel), repainting first when the view has left the bitmap, or when it
    * is at rest (`settled`) and the bitmap is of another zoom. Answers whether it repainted.
    */
-  draw(context: CanvasRenderingContext2D, view: Viewport, size: Point, settled: boolean): boolean {
+  draw(context: OffscreenCanvasRenderingContext2D, view: Viewport, size: Point, settled: boolean): boolean {
     const repaint = !this.#covers(view, size, settled);
     if (repaint) this.#paint(view, size);
     const factor = view.zoom / this.#zoom;
@@ -87,7 +87,7 @@ function reach(view: Viewport, size: Point): number {
   return Math.hypot(Math.max(view.anchor.x, size.x - view.anchor.x), Math.max(view.anchor.y, size.y - view.anchor.y));
 }
 
-function paintTown(context: CanvasRenderingContext2D, town: StreetNetwork, palette: MapPalette, part: Neighbourhood): void {
+function paintTown(context: OffscreenCanvasRenderingContext2D, town: StreetNetwork, palette: MapPalette, part: Neighbourhood): void {
   const near = (p: Point, slack: number): boolean =>
     Math.abs(p.x - part.centre.x) < part.radius + slack && Math.abs(p.y - part.centre.y) < part.radius + slack;
   const nearQuads = (quads: readonly Quad[]): Quad[] => quads.filter((quad) => near(quad[0], 260));
@@ -114,7 +114,7 @@ function paintTown(context: CanvasRenderingContext2D, town: StreetNetwork, palet
 }
 
 function paintStreets(
-  context: CanvasRenderingContext2D,
+  context: OffscreenCanvasRenderingContext2D,
   town: StreetNetwork,
   palette: MapPalette,
   part: Neighbourhood,
@@ -131,7 +131,7 @@ function paintStreets(
 }
 
 function strokeStreets(
-  context: CanvasRenderingContext2D,
+  context: OffscreenCanvasRenderingContext2D,
   town: StreetNetwork,
   streets: readonly Street[],
   colour: string,
@@ -151,7 +151,7 @@ function strokeStreets(
   context.stroke();
 }
 
-function strokeLine(context: CanvasRenderingContext2D, line: readonly Point[], colour: string, width: number): void {
+function strokeLine(context: OffscreenCanvasRenderingContext2D, line: readonly Point[], colour: string, width: number): void {
   context.strokeStyle = colour;
   context.lineWidth = width;
   context.beginPath();
@@ -159,7 +159,7 @@ function strokeLine(context: CanvasRenderingContext2D, line: readonly Point[], c
   context.stroke();
 }
 
-function fillQuads(context: CanvasRenderingContext2D, quads: readonly Quad[], colour: string): void {
+function fillQuads(context: OffscreenCanvasRenderingContext2D, quads: readonly Quad[], colour: string): void {
   context.fillStyle = colour;
   context.beginPath();
   for (const [a, b, c, d] of quads) {
@@ -172,7 +172,7 @@ function fillQuads(context: CanvasRenderingContext2D, quads: readonly Quad[], co
   context.fill();
 }
 
-function fillDots(context: CanvasRenderingContext2D, dots: readonly Point[], colour: string): void {
+function fillDots(context: OffscreenCanvasRenderingContext2D, dots: readonly Point[], colour: string): void {
   context.fillStyle = colour;
   context.beginPath();
   for (const dot of dots) {

@@ -67,7 +67,7 @@ export class LabelPainter {
     this.#scale = scale;
   }
 
-  draw(context: CanvasRenderingContext2D, view: Viewport, size: Point, labels: readonly Label[]): void {
+  draw(context: OffscreenCanvasRenderingContext2D, view: Viewport, size: Point, labels: readonly Label[]): void {
     for (const label of labels) {
       const at = toScreen(view, label.at);
       if (at.x < -120 || at.y < -120 || at.x > size.x + 120 || at.y > size.y + 120) continue;

@@ -1,3 +1,4 @@
+import { surfaceOf } from "../../../kit/surface.ts";
 import type { Theme } from "../../../kit/theme.ts";
 import type { Ivi } from "../state/ivi.ts";
 import { BaseLayer } from "./base-layer.ts";
@@ -20,7 +21,8 @@ const ZOOM_MS = 70;
 /** What one map canvas shows: it follows the car or the fingers, and draws only when it would look different. */
 export class MapView {
   readonly #canvas: HTMLCanvasElement;
-  readonly #context: CanvasRenderingContext2D | null;
+  readonly #surface: OffscreenCanvas;
+  readonly #context: OffscreenCanvasRenderingContext2D | null;
   readonly #ivi: Ivi;
   readonly #palette: MapPalette;
   readonly #carAt: Point;
@@ -39,7 +41,8 @@ export class MapView {
     this.#palette = mapPalettes[theme];
     this.#carAt = carAt;
     this.#scale = Math.min(2, canvas.ownerDocument.defaultView?.devicePixelRatio ?? 1);
-    this.#context = canvas.getContext("2d", { alpha: false });
+    this.#surface = surfaceOf(canvas);
+    this.#context = this.#surface.getContext("2d", { alpha: false });
     this.#base = new BaseLayer(ivi.navigation.town, this.#palette, this.#scale);
     this.#labelPainter = new LabelPainter(this.#palette, this.#scale);
     const camera = ivi.camera.get();
@@ -53,8 +56,8 @@ export class MapView {
     const size = { x: this.#canvas.clientWidth, y: this.#canvas.clientHeight };
     if (size.x === this.#size.x && size.y === this.#size.y) return;
     this.#size = size;
-    this.#canvas.width = size.x * this.#scale;
-    this.#canvas.height = size.y * this.#scale;
+    this.#surface.width = size.x * this.#scale;
+    this.#surface.height = size.y * this.#scale;
     this.#view = { ...this.#view, anchor: { x: Math.round(size.x * this.#carAt.x), y: Math.round(size.y * this.#carAt.y) } };
     this.#drawn = undefined;
   }

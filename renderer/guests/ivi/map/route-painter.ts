@@ -9,7 +9,13 @@ const DRIVEN_METRES = 700;
 const ARROW = { before: 30, after: 42, from: 420 } as const;
 
 /** The route, the arrow through the next turn, the destination and the car, at `metres` of the route. */
-export function paintRoute(context: CanvasRenderingContext2D, view: Viewport, palette: MapPalette, route: Route, metres: number): void {
+export function paintRoute(
+  context: OffscreenCanvasRenderingContext2D,
+  view: Viewport,
+  palette: MapPalette,
+  route: Route,
+  metres: number,
+): void {
   const width = view.zoom < 0.3 ? 8 : 11;
   context.lineJoin = "round";
   context.lineCap = "round";
@@ -25,7 +31,7 @@ export function paintRoute(context: CanvasRenderingContext2D, view: Viewport, pa
 }
 
 /** The car: a ring with a chevron that points where it drives. */
-export function paintCar(context: CanvasRenderingContext2D, view: Viewport, palette: MapPalette, car: Pose): void {
+export function paintCar(context: OffscreenCanvasRenderingContext2D, view: Viewport, palette: MapPalette, car: Pose): void {
   const at = toScreen(view, car);
   context.save();
   context.translate(at.x, at.y);
@@ -57,7 +63,7 @@ function stretch(view: Viewport, route: Route, from: number, to: number): Point[
   return points;
 }
 
-function strokePath(context: CanvasRenderingContext2D, points: readonly Point[], colour: string, width: number): void {
+function strokePath(context: OffscreenCanvasRenderingContext2D, points: readonly Point[], colour: string, width: number): void {
   if (points.length === 0) return;
   context.beginPath();
   points.forEach((p, n) => (n === 0 ? context.moveTo(p.x, p.y) : context.lineTo(p.x, p.y)));
@@ -66,7 +72,7 @@ function strokePath(context: CanvasRenderingContext2D, points: readonly Point[],
   context.stroke();
 }
 
-function paintArrow(context: CanvasRenderingContext2D, points: readonly Point[], colour: string): void {
+function paintArrow(context: OffscreenCanvasRenderingContext2D, points: readonly Point[], colour: string): void {
   const tip = points.at(-1);
   const before = points.at(-2);
   if (!tip || !before) return;
@@ -84,12 +90,12 @@ function paintArrow(context: CanvasRenderingContext2D, points: readonly Point[],
   context.restore();
 }
 
-function paintDestination(context: CanvasRenderingContext2D, at: Point, palette: MapPalette): void {
+function paintDestination(context: OffscreenCanvasRenderingContext2D, at: Point, palette: MapPalette): void {
   disc(context, at.x, at.y, 15, palette.markerRing);
   disc(context, at.x, at.y, 10, palette.destination);
 }
 
-function disc(context: CanvasRenderingContext2D, x: number, y: number, radius: number, colour: string): void {
+function disc(context: OffscreenCanvasRenderingContext2D, x: number, y: number, radius: number, colour: string): void {
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
   context.fillStyle = colour;

@@ -8,6 +8,7 @@ import { OVERLAY_CHANNEL } from "../../protocol/overlay.ts";
 import type { SignalValue } from "../../protocol/bridge.ts";
 import type { Log } from "../log/log.ts";
 import { hardenContents, logRefusals, viewPreferences } from "./hardening.ts";
+import { scaled } from "./region-signature.ts";
 import { pageUrl } from "./scheme.ts";
 
 export interface DisplayWindowOptions {
@@ -72,6 +73,13 @@ export class DisplayWindow {
   /** Where the display is on the desktop. */
   bounds(): Rectangle {
     return this.#window.getContentBounds();
+  }
+
+  /** Where a region of the display, in its own pixels, is on the desktop. */
+  onScreen(region: Rectangle): Rectangle {
+    const { x, y } = this.bounds();
+    const at = scaled(region, this.#options.place.scale);
+    return { ...at, x: x + at.x, y: y + at.y };
   }
 
   /** The overlay's process, for accounts of CPU and memory. */

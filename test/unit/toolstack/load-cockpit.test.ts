@@ -82,6 +82,7 @@ test("the default cockpit loads without a word, with what its files say", () => 
         signals: true,
       },
     ],
+    sound: true,
     camera: { source: { kind: "synthetic" }, wheelbase: 2.7, track: 1.55, steeringRatio: 15 },
     drive: { source: { kind: "simulator" }, speed: 1, mapping: "default/signals.yaml" },
     detection: {

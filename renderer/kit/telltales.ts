@@ -81,7 +81,8 @@ const wheels = ["Row1.Wheel.Left", "Row1.Wheel.Right", "Row2.Wheel.Left", "Row2.
 const doors = ["Row1.DriverSide", "Row1.PassengerSide", "Row2.DriverSide", "Row2.PassengerSide"] as const;
 
 /** MDI has no lane departure: a car whose wheel is on the line. */
-const LANE = "M2 21L5.4 3H7.6L4.2 21ZM22 21L18.6 3H16.4L19.8 21ZM11 3H13V6.5H11ZM8.7 10.6L9.6 8.5H14.4L15.3 10.6L16.4 11.6V17H14.8V15.6H9.2V17H7.6V11.6Z";
+const LANE =
+  "M2 21L5.4 3H7.6L4.2 21ZM22 21L18.6 3H16.4L19.8 21ZM11 3H13V6.5H11ZM8.7 10.6L9.6 8.5H14.4L15.3 10.6L16.4 11.6V17H14.8V15.6H9.2V17H7.6V11.6Z";
 
 // prettier-ignore
 const table = [

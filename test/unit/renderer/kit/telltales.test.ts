@@ -25,7 +25,9 @@ const healthy: Signals = {
   [`${ENGINE}.EngineOil.Level`]: 2,
   [`${ENGINE}.EngineCoolant.Temperature`]: 90,
   "Vehicle.LowVoltageBattery.CurrentVoltage": 14,
-  ...Object.fromEntries(["Row1.Wheel.Left", "Row1.Wheel.Right", "Row2.Wheel.Left", "Row2.Wheel.Right"].map((w) => [`${AXLE}.${w}.Tire.Pressure`, 240])),
+  ...Object.fromEntries(
+    ["Row1.Wheel.Left", "Row1.Wheel.Right", "Row2.Wheel.Left", "Row2.Wheel.Right"].map((w) => [`${AXLE}.${w}.Tire.Pressure`, 240]),
+  ),
   [`${SEAT}.IsBelted`]: 1,
   [`${SEAT}.Airbag.IsEnabled`]: 1,
 };
@@ -107,10 +109,7 @@ test("dom0 draws what no guest may cover", () => {
 });
 
 test("no two telltales share a pixel, dom0's and the guest's least of all, nor the name of the domain", () => {
-  const boxes = [
-    ...telltales.map(({ id }) => ({ id, ...telltalePlaces[id] })),
-    { id: "name", x: 0, y: -144, size: 170 },
-  ];
+  const boxes = [...telltales.map(({ id }) => ({ id, ...telltalePlaces[id] })), { id: "name", x: 0, y: -144, size: 170 }];
   const overlapping = boxes.flatMap((a, i) =>
     boxes.slice(i + 1).filter((b) => a.x < b.x + b.size && b.x < a.x + a.size && a.y < b.y + b.size && b.y < a.y + a.size).map((b) => [a.id, b.id]),
   ); // prettier-ignore

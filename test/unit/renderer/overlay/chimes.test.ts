@@ -79,7 +79,9 @@ test("a danger breaks into a warning that repeats, and no two strokes are nearer
 });
 
 test("an indicator ticks when its lamp comes and tocks when it goes, a warning or not", () => {
-  const flash = (at: number): Signals => ({ "Vehicle.Body.Lights.DirectionIndicator.Left.IsSignaling": at < 2100 && at % 700 < 350 ? 1 : 0 });
+  const flash = (at: number): Signals => ({
+    "Vehicle.Body.Lights.DirectionIndicator.Left.IsSignaling": at < 2100 && at % 700 < 350 ? 1 : 0,
+  });
   const ticks = [0, 350, 700, 1050, 1400, 1750].map((at, n) => [at, n % 2 === 0 ? "tick" : "tock"] as const);
   expect(heard(4000, flash)).toEqual(ticks);
   expect(heard(4000, (at) => ({ ...flash(at), ...noOil })).filter(([, sound]) => sound !== "triple")).toEqual(ticks);

@@ -48,7 +48,10 @@ export class DisplayWindow {
     this.#size = { width: Math.round(options.info.width * scale), height: Math.round(options.info.height * scale) };
     // The page before the window: its process starts while the window is being made.
     const additionalArguments = [`--argonaut-overlay=${encodeURIComponent(JSON.stringify(options.info))}`];
-    this.#overlay = new WebContentsView({ webPreferences: { ...viewPreferences(options.session, options.preload), additionalArguments } });
+    // dom0's own page may be heard without anybody having touched it first: a warning does not wait for a finger.
+    const sound = options.info.sound ? ({ autoplayPolicy: "no-user-gesture-required" } as const) : {};
+    const preferences = { ...viewPreferences(options.session, options.preload), ...sound, additionalArguments };
+    this.#overlay = new WebContentsView({ webPreferences: preferences });
     this.#overlay.setBackgroundColor("#00000000");
     this.#place(this.#overlay);
     this.#serveOverlay();

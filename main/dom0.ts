@@ -32,12 +32,16 @@ import type { Log } from "./log/log.ts";
 import type { Cockpit, DisplayConfig } from "./toolstack/cockpit.ts";
 import { DomainBuilder } from "./toolstack/domain-builder.ts";
 import type { LifeMark } from "./toolstack/guest-life.ts";
+import { choicesOf } from "./toolstack/choices.ts";
+import type { SettingsFiles } from "./toolstack/kept-settings.ts";
 import { Lifecycle } from "./toolstack/lifecycle.ts";
 import type { GuestHost } from "./toolstack/machine.ts";
+import type { Settings } from "./toolstack/settings-file.ts";
+import { SettingsKeeper } from "./toolstack/settings-keeper.ts";
 import { actionFor, dispositionOf } from "./toolstack/shutdown-policy.ts";
 import { dom0Nodes, writeNodes } from "./toolstack/store-nodes.ts";
 import { xl, type XlOutcome, type XlPorts } from "./toolstack/xl/xl.ts";
-import { SignalStore } from "./vehicle/signal-store.ts";
+import { SignalStore, slotOf } from "./vehicle/signal-store.ts";
 import { Store } from "./xenstored/store.ts";
 
 const REFRESH_HZ = 60;
@@ -64,6 +68,8 @@ export interface Dom0Machine {
   readonly turn?: () => Promise<void>;
   /** Who runs guests; made once dom0 stands, because it needs dom0. */
   readonly host: (dom0: Dom0) => GuestHost;
+  /** Where the domains' settings outlive this run; without it they do not. */
+  readonly settings?: SettingsFiles | undefined;
   readonly onMark: (mark: LifeMark) => void;
   readonly onLease: (display: DisplayConfig, transition: LeaseTransition) => void;
   /** Where a display's pixels are seen; undefined: its guest draws elsewhere. Headless nobody sees any. */
@@ -89,6 +95,7 @@ export class Dom0 {
   readonly displays: readonly Display[];
   readonly backends: BackendHost;
   readonly builder: DomainBuilder;
+  readonly settings: SettingsKeeper;
   readonly lifecycle: Lifecycle;
   readonly detectors: Detectors;
   readonly #machine: Dom0Machine;
@@ -159,12 +166,23 @@ export class Dom0 {
       introduce: (domid: DomId, ring: StoreRing) => Promise.resolve(this.store.introduce(domid, ring)),
       resume: (domid: DomId) => Promise.resolve(this.store.resume(domid)),
     };
+    this.settings = new SettingsKeeper(
+      cockpit.domains.map(({ config }) => config.name),
+      {
+        store: ports.xenstore,
+        timers,
+        log: log.in("toolstack"),
+        files: machine.settings,
+        onKept: (domain, settings, domid) => this.#choose(domain, settings, domid),
+      },
+    );
     this.builder = new DomainBuilder({
       domains: this.hypervisor,
       store: ports.xenstore,
       introduction,
       timers,
       log: log.in("toolstack"),
+      settings: this.settings,
       turn: machine.turn,
     });
     this.lifecycle = new Lifecycle(
@@ -198,6 +216,7 @@ export class Dom0 {
   async boot(): Promise<Result<void, XsError>> {
     const written = await writeNodes(this.#xenstore, dom0Nodes(DOM0_MEMORY_MIB));
     if (!written.ok) return written;
+    this.settings.load();
     await this.backends.start();
     this.detectors.start();
     return this.lifecycle.boot();
@@ -287,6 +306,8 @@ export class Dom0 {
     this.detectors.close();
     this.#hangs.close();
     this.#starts.close();
+    // Before the domains, which may take their time to end: whatever becomes of that, their settings are kept.
+    await this.settings.close();
     await this.lifecycle.close();
     this.backends.close();
   }
@@ -346,6 +367,18 @@ export class Dom0 {
       this.shutdown(domid, SHUTDOWN.watchdog);
     };
     this.#hangs.set(connector, watchdogMs, hung);
+  }
+
+  /** What the domain chooses for all displays is the vehicle's from now on, whatever drives it. */
+  #choose(domain: string, settings: Settings, domid: DomId = DOM0): void {
+    const chooses = this.cockpit.domains.find(({ config }) => config.name === domain)?.chooses ?? [];
+    const { log, timers } = this.#machine;
+    const refuse = (problem: string): void => log.in("toolstack").guest(domid, "choice refused", { domain, problem });
+    for (const choice of choicesOf(chooses, settings, refuse)) {
+      if (choice.by === "domain") this.signals.choose(slotOf(choice.path), choice.value);
+      else this.signals.unchoose(slotOf(choice.path), timers.now());
+    }
+    this.signals.flush();
   }
 
   /** Said once a domain and quota: a guest that goes on asking is only refused again. */

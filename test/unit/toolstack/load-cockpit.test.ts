@@ -70,6 +70,7 @@ test("the default cockpit loads without a word, with what its files say", () => 
         colour: "#2F7DF6",
         kind: "linux",
         signals: true,
+        chooses: [],
       },
       {
         name: "ivi",
@@ -80,6 +81,7 @@ test("the default cockpit loads without a word, with what its files say", () => 
         colour: "#22A06B",
         kind: "android",
         signals: true,
+        chooses: ["language", "distance-unit", "temperature-unit", "pressure-unit", "theme"],
       },
     ],
     camera: { source: { kind: "synthetic" }, wheelbase: 2.7, track: 1.55, steeringRatio: 15 },
@@ -356,5 +358,17 @@ test("a guest that is none of those there are is refused with its line", () => {
   );
   expect(!loaded.ok && loaded.error.map(({ key, problem }) => `${key}: ${problem}`)).toEqual([
     'domains[0].guest: want domu, {pattern: …} or {app: …}, got "linux"',
+  ]);
+});
+
+test("what every display follows is chosen by one domain, and is one of the settings that can be", () => {
+  const cockpit = smallest.replace("'#000000' }", "'#000000', chooses: [language, theme, volume] }");
+  const two = `${cockpit.replace(", volume", "")}  - { config: b.cfg, hmi: ivi, colour: '#000000', chooses: [theme] }\n`;
+  const files = { "a.cfg": aDomainFile("a", "c0"), "b.cfg": aDomainFile("b", "c1") };
+  expect([problemsOf({ "cockpit.yaml": cockpit, ...files }), problemsOf({ "cockpit.yaml": two, ...files })]).toEqual([
+    [
+      'cockpit.yaml:5:77: domains[0].chooses[2]: want language, distance-unit, temperature-unit, pressure-unit, theme, got "volume"',
+    ],
+    ['cockpit.yaml:6:66: domains[1].chooses[0]: want each to be chosen once, got "theme", which domains[0] chooses'],
   ]);
 });

@@ -24,6 +24,7 @@ import { CoverRule } from "./displays/cover.ts";
 import { LeaseTracker, type LeaseTransition } from "./displays/lease.ts";
 import { PictureUpload, type PictureSink } from "./displays/picture-upload.ts";
 import { Seat } from "./displays/seat.ts";
+import { domainSettings } from "./domain-settings.ts";
 import { domainRings } from "./domain-rings.ts";
 import { SHUTDOWN, type ShutdownReason, type StoreRing } from "./hypervisor/domain.ts";
 import { Hypervisor, VIRQ_DOM_EXC } from "./hypervisor/hypervisor.ts";
@@ -32,16 +33,14 @@ import type { Log } from "./log/log.ts";
 import type { Cockpit, DisplayConfig } from "./toolstack/cockpit.ts";
 import { DomainBuilder } from "./toolstack/domain-builder.ts";
 import type { LifeMark } from "./toolstack/guest-life.ts";
-import { choicesOf } from "./toolstack/choices.ts";
 import type { SettingsFiles } from "./toolstack/kept-settings.ts";
 import { Lifecycle } from "./toolstack/lifecycle.ts";
 import type { GuestHost } from "./toolstack/machine.ts";
-import type { Settings } from "./toolstack/settings-file.ts";
-import { SettingsKeeper } from "./toolstack/settings-keeper.ts";
+import type { SettingsKeeper } from "./toolstack/settings-keeper.ts";
 import { actionFor, dispositionOf } from "./toolstack/shutdown-policy.ts";
 import { dom0Nodes, writeNodes } from "./toolstack/store-nodes.ts";
 import { xl, type XlOutcome, type XlPorts } from "./toolstack/xl/xl.ts";
-import { SignalStore, slotOf } from "./vehicle/signal-store.ts";
+import { SignalStore } from "./vehicle/signal-store.ts";
 import { Store } from "./xenstored/store.ts";
 
 const REFRESH_HZ = 60;
@@ -166,22 +165,15 @@ export class Dom0 {
       introduce: (domid: DomId, ring: StoreRing) => Promise.resolve(this.store.introduce(domid, ring)),
       resume: (domid: DomId) => Promise.resolve(this.store.resume(domid)),
     };
-    this.settings = new SettingsKeeper(
-      cockpit.domains.map(({ config }) => config.name),
-      {
-        store: ports.xenstore,
-        timers,
-        log: log.in("toolstack"),
-        files: machine.settings,
-        onKept: (domain, settings, domid) => this.#choose(domain, settings, domid),
-      },
-    );
+    const { xenstore } = ports;
+    const toolstackLog = log.in("toolstack");
+    this.settings = domainSettings(cockpit, { store: xenstore, signals: this.signals, timers, log: toolstackLog, files: machine.settings });
     this.builder = new DomainBuilder({
       domains: this.hypervisor,
-      store: ports.xenstore,
+      store: xenstore,
       introduction,
       timers,
-      log: log.in("toolstack"),
+      log: toolstackLog,
       settings: this.settings,
       turn: machine.turn,
     });
@@ -367,18 +359,6 @@ export class Dom0 {
       this.shutdown(domid, SHUTDOWN.watchdog);
     };
     this.#hangs.set(connector, watchdogMs, hung);
-  }
-
-  /** What the domain chooses for all displays is the vehicle's from now on, whatever drives it. */
-  #choose(domain: string, settings: Settings, domid: DomId = DOM0): void {
-    const chooses = this.cockpit.domains.find(({ config }) => config.name === domain)?.chooses ?? [];
-    const { log, timers } = this.#machine;
-    const refuse = (problem: string): void => log.in("toolstack").guest(domid, "choice refused", { domain, problem });
-    for (const choice of choicesOf(chooses, settings, refuse)) {
-      if (choice.by === "domain") this.signals.choose(slotOf(choice.path), choice.value);
-      else this.signals.unchoose(slotOf(choice.path), timers.now());
-    }
-    this.signals.flush();
   }
 
   /** Said once a domain and quota: a guest that goes on asking is only refused again. */

@@ -60,7 +60,14 @@ async function withReadable(options, user, folder) {
 function environment(user, folder, display) {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_OPTIONS$|ELECTRON_RUN_AS_NODE$)/.test(name)));
   const own = user
-    ? { HOME: folder.sub("home"), XDG_RUNTIME_DIR: folder.sub("run"), TMPDIR: folder.sub("tmp"), USER: user.name, LOGNAME: user.name, STATE_DIRECTORY: ROOTS_STATE }
+    ? {
+        HOME: folder.sub("home"),
+        XDG_RUNTIME_DIR: folder.sub("run"),
+        TMPDIR: folder.sub("tmp"),
+        USER: user.name,
+        LOGNAME: user.name,
+        STATE_DIRECTORY: ROOTS_STATE,
+      }
     : {};
   if (user) for (const name of Object.keys(env)) if (/^(XDG_(CONFIG|CACHE|DATA|STATE)_HOME|SUDO_|MAIL$)/.test(name)) delete env[name];
   return { ...env, ...own, ...display };

@@ -5,7 +5,13 @@ import { vssSignals, type VssPath, type VssSignal } from "../../protocol/vss.ts"
 import { quoted } from "./config-problem.ts";
 import type { Settings } from "./settings-file.ts";
 
-export const CHOICE_NAMES = ["language", "distance-unit", "temperature-unit", "pressure-unit", "theme"] as const satisfies readonly ChoiceName[];
+export const CHOICE_NAMES = [
+  "language",
+  "distance-unit",
+  "temperature-unit",
+  "pressure-unit",
+  "theme",
+] as const satisfies readonly ChoiceName[];
 
 /** What becomes of a signal. */
 export type Chosen =

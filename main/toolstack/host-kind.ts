@@ -22,6 +22,8 @@ export function hostProblems({ domains }: Cockpit, host: HostKind): readonly str
     ...reserved.map(
       ({ config }) => `domain ${config.name}: want no rtds, since a real Xen's is set by \`xl sched-rtds -d ${config.name}\``,
     ),
-    ...choosing.map(({ config }) => `domain ${config.name}: want no chooses, since domains of a real Xen have no vss device to follow a choice by`),
+    ...choosing.map(
+      ({ config }) => `domain ${config.name}: want no chooses, since domains of a real Xen have no vss device to follow a choice by`,
+    ),
   ];
 }

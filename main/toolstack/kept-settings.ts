@@ -58,7 +58,10 @@ export class KeptSettings {
     const read = text.ok && text.value !== undefined ? parseSettings(text.value, files.path(this.domain)) : undefined;
     if (read?.ok) this.#all = read.value;
     if (text.ok && read?.ok !== false) return;
-    const problems = read?.ok === false ? read.error.map(formatProblem) : [`${files.path(this.domain)}: want a file to read, got ${text.ok ? "none" : text.error}`];
+    const problems =
+      read?.ok === false
+        ? read.error.map(formatProblem)
+        : [`${files.path(this.domain)}: want a file to read, got ${text.ok ? "none" : text.error}`];
     const aside = files.setAside(this.domain);
     if (!aside.ok) this.#files = undefined;
     this.#log.error("settings not read", {

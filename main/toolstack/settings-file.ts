@@ -16,8 +16,11 @@ const value = z
   .string(want("a text"))
   .refine((text) => settingOctets(text) !== undefined, want(`at most ${SETTING_VALUE_MAX} octets of UTF-8`));
 const schema = z
-  .record(z.string().regex(SETTING_KEY, WANT_KEY), value, want("a mapping of keys to texts"))
-  .refine((all) => Object.keys(all).length <= SETTINGS_MAX, want(`at most ${SETTINGS_MAX} settings`));
+  .record(z.string(), value, want("a mapping of keys to texts"))
+  .refine((all) => Object.keys(all).length <= SETTINGS_MAX, want(`at most ${SETTINGS_MAX} settings`))
+  .superRefine((all, { addIssue }) => {
+    for (const key of Object.keys(all)) if (!SETTING_KEY.test(key)) addIssue({ code: "custom", path: [key], message: WANT_KEY });
+  });
 
 /** All that the text says; or nothing of it, and every problem with its place. */
 export function parseSettings(text: string, file: string): Result<Settings, readonly ConfigProblem[]> {
@@ -34,4 +37,7 @@ export function formatSettings(settings: Settings): string {
 
 /** As JSON has it, less what the reader would count as nesting or a control character wherever it stands. */
 const quotedText = (text: string): string =>
-  JSON.stringify(text).replace(/[[\]{}\u007f-\u00a0\u2028\u2029\ufeff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  JSON.stringify(text).replace(
+    /[[\]{}\u007f-\u00a0\u2028\u2029\ufeff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );

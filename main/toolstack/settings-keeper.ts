@@ -159,7 +159,8 @@ export class SettingsKeeper {
       if (!read.ok && read.error === "ENOENT") continue;
       // TRUST: the value is a guest's octets; settingText takes no more than SETTING_VALUE_MAX of them, and only UTF-8.
       const value = read.ok ? settingText(read.value) : undefined;
-      if (read.ok && value === undefined) refused.push(`${key}: want at most ${SETTING_VALUE_MAX} octets of UTF-8, got ${read.value.length} octets`);
+      if (read.ok && value === undefined)
+        refused.push(`${key}: want at most ${SETTING_VALUE_MAX} octets of UTF-8, got ${read.value.length} octets`);
       const kept = value ?? before.get(key);
       if (kept !== undefined) found.set(key, kept);
     }

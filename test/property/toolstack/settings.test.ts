@@ -16,7 +16,11 @@ test("a text is its octets and back; what is no Unicode, or too long, has none",
   fc.assert(
     fc.property(anyText, (text) => {
       const octets = settingOctets(text);
-      expect(octets).toBe(Buffer.from(text).toString() === text && Buffer.byteLength(text) <= SETTING_VALUE_MAX ? Buffer.from(text).toString("latin1") : undefined);
+      expect(octets).toBe(
+        Buffer.from(text).toString() === text && Buffer.byteLength(text) <= SETTING_VALUE_MAX
+          ? Buffer.from(text).toString("latin1")
+          : undefined,
+      );
       if (octets !== undefined) expect(settingText(octets)).toBe(text);
     }),
   );
@@ -31,7 +35,11 @@ test("any octets are a text, as Unicode's own decoder has it, or none", () => {
       return undefined;
     }
   };
-  fc.assert(fc.property(fc.uint8Array(), (octets) => expect(settingText(Buffer.from(octets).toString("latin1"))).toBe(decoded(octets))));
+  fc.assert(
+    fc.property(fc.uint8Array(), (octets) => {
+      expect(settingText(Buffer.from(octets).toString("latin1"))).toBe(decoded(octets));
+    }),
+  );
 });
 
 test("whatever a guest chose to have kept, its file is read as it was written", () => {

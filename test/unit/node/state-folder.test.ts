@@ -11,5 +11,11 @@ test("a cockpit's state is a service's, root's or a person's, and a relative fol
     at({ XDG_STATE_HOME: "s" }),
     at({ XDG_STATE_HOME: "/s" }, root),
     at({ STATE_DIRECTORY: "/var/lib/x", XDG_STATE_HOME: "/s" }),
-  ]).toEqual(["/home/p/.local/state/argonaut/mine", "/s/argonaut/mine", "/home/p/.local/state/argonaut/mine", "/var/lib/argonaut/state/mine", "/var/lib/x/mine"]);
+  ]).toEqual([
+    "/home/p/.local/state/argonaut/mine",
+    "/s/argonaut/mine",
+    "/home/p/.local/state/argonaut/mine",
+    "/var/lib/argonaut/state/mine",
+    "/var/lib/x/mine",
+  ]);
 });

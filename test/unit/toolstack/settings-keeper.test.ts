@@ -138,9 +138,7 @@ test("a broken file is told of with its line and set aside whole, and the domain
     [
       {
         domain: "ivi",
-        problems: [
-          'state/ivi.yaml:2:11: Volume: want a key of a-z, then a-z 0-9 -, 64 characters at most, got "7"',
-        ],
+        problems: ['state/ivi.yaml:2:11: Volume: want a key of a-z, then a-z 0-9 -, 64 characters at most, got "7"'],
         setAside: "state/ivi.yaml.broken",
       },
     ],

@@ -68,6 +68,9 @@ test("of more settings than there may be those that are kept already stay, whate
   await guest.write("zzz", "mine");
   await t.clock.advanceAsync(LOOK_MS);
   for (let i = 0; i < 200; i++) await guest.store.write(`data/settings/a${i}`, "flood");
+  // The last in the directory now, as the first of the flood is the first.
+  await guest.store.rm("data/settings/zzz");
+  await guest.store.write("data/settings/zzz", "mine");
   await settle();
   await t.clock.advanceAsync(LOOK_MS);
   const kept = t.kept("ivi");

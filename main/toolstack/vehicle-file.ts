@@ -49,7 +49,10 @@ const parking = mapping({
   sensors: z
     .array(sensor, want("a list of sensors"))
     .max(SENSORS_MAX, want(`at most ${SENSORS_MAX} sensors`))
-    .refine((list) => new Set(list.map(({ signal }) => signal)).size === list.length, { ...want("a signal of its own for each sensor"), when: alone })
+    .refine((list) => new Set(list.map(({ signal }) => signal)).size === list.length, {
+      ...want("a signal of its own for each sensor"),
+      when: alone,
+    })
     .default([...USUAL_SENSORS])
     .transform((list) => [...list].sort((a, b) => a.across - b.across)),
 }).refine(({ stop, range }) => stop < range, { ...want("less than the range"), path: ["stop"], when: alone });
@@ -76,6 +79,10 @@ export const defaultVehicle = (): VehicleGeometry => vehicle.parse({});
 export function readVehicle(text: string, name: string): Result<VehicleGeometry, readonly ConfigProblem[]> {
   const problems = new Problems(name);
   // A file of comments says nothing, and leaves all as it usually is.
-  const read = readYaml(text, z.preprocess((value) => value ?? {}, vehicle), problems);
+  const read = readYaml(
+    text,
+    z.preprocess((value) => value ?? {}, vehicle),
+    problems,
+  );
   return read ? ok(read.file) : err(problems.list);
 }

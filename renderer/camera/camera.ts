@@ -61,7 +61,12 @@ const afterPaint = (then: () => void): void => {
 };
 
 /** Opens the source and paints its first picture at once; it stays up until dom0 knows the gear and says otherwise. */
-export function mountCamera({ picture, guides, note, parking }: CameraPanes, size: DisplaySize, info: CameraInfo, tell: CameraTold): Camera {
+export function mountCamera(
+  { picture, guides, note, parking }: CameraPanes,
+  size: DisplaySize,
+  info: CameraInfo,
+  tell: CameraTold,
+): Camera {
   const { vehicle } = info;
   const view = projection(size.width, size.height, vehicle.camera);
   for (const canvas of [picture, guides]) {

@@ -55,15 +55,17 @@ export function drawGuidelines(
       pen.stroke(colour, STATIC_PX + 1);
     }
   }
-  for (const { to } of zones) pen.label(`${Number(to.toFixed(1))} m`, half + MARK_M, to);
-  if (steering === undefined) return;
-  for (const { from, to, colour } of zones) {
-    for (const side of [-half, half]) {
-      pen.curve(steering, side, from, to);
-      pen.across(steering, side, side * (1 - RUNG), to);
+  if (steering !== undefined) {
+    for (const { from, to, colour } of zones) {
+      for (const side of [-half, half]) {
+        pen.curve(steering, side, from, to);
+        pen.across(steering, side, side * (1 - RUNG), to);
+      }
+      pen.stroke(colour, DYNAMIC_PX);
     }
-    pen.stroke(colour, DYNAMIC_PX);
   }
+  // Above every line, so that none crosses it out.
+  for (const { to } of zones) pen.label(`${Number(to.toFixed(1))} m`, half + MARK_M, to);
 }
 
 const ground = { x: 0, z: 0 };

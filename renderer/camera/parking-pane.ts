@@ -67,8 +67,13 @@ export class ParkingPane {
       const nearness = nearnessOf(metres, this.#parking);
       const lit = ringOf(metres, this.#parking);
       for (let ring = 0; ring < RINGS; ring++) {
-        context.setLineDash(nearness === "silent" ? [3, 6] : []);
-        this.#arc(sector, ring, nearness === "silent" ? 3 : ARC_PX, ring === lit ? COLOURS[nearness] : nearness === "silent" ? COLOURS.silent : COLOURS.clear);
+        context.setLineDash(nearness === "silent" ? [5, 5] : []);
+        this.#arc(
+          sector,
+          ring,
+          nearness === "silent" ? 3 : ARC_PX,
+          ring === lit ? COLOURS[nearness] : nearness === "silent" ? COLOURS.silent : COLOURS.clear,
+        );
       }
       if (nearness === "silent") this.#questionMark(sector);
     });

@@ -29,7 +29,10 @@ export function nearnessOf(metres: SignalValue, limits: ParkingLimits): Nearness
 }
 
 /** Which of the distances is the least of those within range; undefined when none is. */
-export function nearestOf(distances: readonly SignalValue[], limits: ParkingLimits): { readonly at: number; readonly metres: number } | undefined {
+export function nearestOf(
+  distances: readonly SignalValue[],
+  limits: ParkingLimits,
+): { readonly at: number; readonly metres: number } | undefined {
   let nearest: { readonly at: number; readonly metres: number } | undefined;
   distances.forEach((metres, at) => {
     if (metres === undefined || ringOf(metres, limits) === undefined) return;
@@ -39,7 +42,10 @@ export function nearestOf(distances: readonly SignalValue[], limits: ParkingLimi
 }
 
 /** `onMs` of tone in each `periodMs`. */
-export type ParkingTone = { readonly kind: "none" } | { readonly kind: "pulses"; readonly onMs: number; readonly periodMs: number } | { readonly kind: "continuous" };
+export type ParkingTone =
+  | { readonly kind: "none" }
+  | { readonly kind: "pulses"; readonly onMs: number; readonly periodMs: number }
+  | { readonly kind: "continuous" };
 
 const PULSE_MS = 75;
 const FASTEST_MS = 150;

@@ -14,8 +14,10 @@ const isAnswer = (value: unknown): value is { readonly text: string; readonly en
 
 async function main(): Promise<number> {
   const { socket, json } = new Command("rear-view")
-    .description("The rear view at each reverse engagement, against FMVSS 111, UN R46 and IEC 63033-3. Exits with 1 when there is no cockpit to ask.")
-    .option("--socket PATH", "where the cockpit listens: `control` beside xenstored's socket (XENSTORED_PATH, XENSTORED_RUNDIR)")
+    .description(
+      "The rear view at each reverse engagement, against FMVSS 111, UN R46 and IEC 63033-3. Exits with 1 when there is no cockpit to ask.",
+    )
+    .option("--socket <path>", "where the cockpit listens: `control` beside xenstored's socket (XENSTORED_PATH, XENSTORED_RUNDIR)")
     .option("--json", "the figures and verdicts as JSON")
     .allowExcessArguments(false)
     .parse()

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { PictureTimes } from "../../../protocol/overlay.ts";
 import { ReverseStopwatch } from "../../../main/detection/reverse-stopwatch.ts";
 
-const picture = (interval: number | undefined, formation = 17, latency: number | undefined = 20): PictureTimes => ({
+const picture = (interval: number | undefined, formation = 17, latency = 20): PictureTimes => ({
   interval,
   formation,
   latency,
@@ -11,7 +11,7 @@ const picture = (interval: number | undefined, formation = 17, latency: number |
 test("an engagement is timed from the gear to the picture that is gone", () => {
   const watch = new ReverseStopwatch("ivi", 1000);
   watch.shown(1080);
-  watch.times([picture(undefined), picture(30, 18, undefined), picture(40, 22, 50)]);
+  watch.times([picture(undefined), { interval: 30, formation: 18, latency: undefined }, picture(40, 22, 50)]);
   watch.shown(1300);
   watch.ended(3000);
   watch.gone(3050);

@@ -80,7 +80,9 @@ test("the verb answers figures, verdicts and a table", async () => {
     ok: true,
     value: {
       text: expect.stringContaining("reverse 1 on ivi, at 0.000 s, for 3.0 s and still: 0 pictures"),
-      engagements: [{ engagedMs: 3000, verdicts: [{ item: "first picture", value: 3000, outcome: "fail" }, {}, {}, {}, {}, {}, {}, {}, {}] }],
+      engagements: [
+        { engagedMs: 3000, verdicts: [{ item: "first picture", value: 3000, outcome: "fail" }, {}, {}, {}, {}, {}, {}, {}, {}] },
+      ],
     },
   });
 });

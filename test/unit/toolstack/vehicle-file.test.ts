@@ -15,7 +15,10 @@ test("the default cockpit's file writes down what is usual", () => {
 
 test("a file that says nothing is the usual car; one without sensors has none", () => {
   const none = readVehicle("parking: { sensors: [] }", "car.yaml");
-  expect([readVehicle("# nothing\n", "car.yaml"), none.ok && none.value.parking.sensors]).toEqual([{ ok: true, value: defaultVehicle() }, []]);
+  expect([readVehicle("# nothing\n", "car.yaml"), none.ok && none.value.parking.sensors]).toEqual([
+    { ok: true, value: defaultVehicle() },
+    [],
+  ]);
 });
 
 test("sensors come from left to right, however they are written", () => {

@@ -340,7 +340,11 @@ test("a domain file that is bad, missing or used twice is told, and its displays
 
 test.each([
   ["a missing file", undefined, ["cockpit.yaml:1:1: want a file to read, got ENOENT"]],
-  ["an empty file", "", ["cockpit.yaml:1:1: want a mapping of name, displays, domains, camera, vehicle, drive, detection, limits, got nothing"]],
+  [
+    "an empty file",
+    "",
+    ["cockpit.yaml:1:1: want a mapping of name, displays, domains, camera, vehicle, drive, detection, limits, got nothing"],
+  ],
   ["YAML that is none", "a: [1, 2\nb: }", undefined],
   ["a key twice", "name: a\nname: b\n", ["cockpit.yaml:2:1: Map keys must be unique"]],
   ["an alias", "name: &n a\ncopy: *n\n", ["cockpit.yaml:2:7: want the value itself, got the alias *n"]],

@@ -6,6 +6,7 @@ import type { CameraBreak } from "../../protocol/overlay.ts";
 import { vssSignals } from "../../protocol/vss.ts";
 import type { Verdict } from "../../main/detection/reverse-verdicts.ts";
 import { CockpitApp } from "./cockpit-app.ts";
+import { middleOfGuidelines } from "./guidelines.ts";
 import type { Picture } from "./picture.ts";
 
 test.describe.configure({ mode: "serial" });
@@ -87,8 +88,10 @@ test("reverse brings guidelines and arcs; a car that says no angle has no dynami
   const straight = await looked("straight");
   await say({ [STEERING]: 360 });
   const left = await looked("steered left", straight, MIDDLE);
+  const middle = await middleOfGuidelines(overlay);
   await say({ [STEERING]: -360 });
   const right = await looked("steered right", left, MIDDLE);
+  expect((await middleOfGuidelines(overlay)) - middle).toBeGreaterThan(50);
   await say({ [STEERING]: null });
   await looked("no angle", right, MIDDLE);
   await say({ [STEERING]: 0 });

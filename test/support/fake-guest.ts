@@ -4,6 +4,8 @@ type Signals = Readonly<Record<string, SignalValue>>;
 
 /** What a test does to a page that runs on the fake kernel: `window.fakeGuest`. */
 export interface FakeGuest {
+  /** What the page keeps over its restarts, by key. */
+  kept(): Readonly<Record<string, string | undefined>>;
   /** Changes signals; the page is told at once, as by its kernel. */
   set(changed: Signals): void;
   /** From the next frame on these signals swing from `low` to `high` and back, each in its own period of milliseconds. */
@@ -18,7 +20,12 @@ export interface FakeGuest {
  * Puts `window.guest` into a page that runs in a plain browser: its frames come from requestAnimationFrame, its signals from
  * `window.fakeGuest`. Hand it to Playwright's `addInitScript`; it refers to nothing outside itself.
  */
-export function installFakeGuest(options: { width: number; height: number; signals: Signals }): void {
+export function installFakeGuest(options: {
+  width: number;
+  height: number;
+  signals: Signals;
+  kept?: Readonly<Record<string, string>>;
+}): void {
   const values: Record<string, SignalValue> = { ...options.signals };
   const takers = new Set<(changed: Signals) => void>();
   const draws = new Set<(at: number) => void>();
@@ -26,6 +33,24 @@ export function installFakeGuest(options: { width: number; height: number; signa
   let count = 0;
   let ms = 0;
   let subscriptions = 0;
+
+  const kept: Record<string, string | undefined> = { ...options.kept };
+  const keepers = new Set<(changed: typeof kept) => void>();
+  /** As dom0 does: what is kept for all displays comes back as a signal, as delivered when it is forgotten. */
+  const hmi = "Vehicle.Cabin.Infotainment.HMI";
+  const spoken: Readonly<Record<string, readonly [path: string, values: readonly string[], delivered: string]>> = {
+    language: [`${hmi}.CurrentLanguage`, ["en", "de", "zh", "ar"], "en"],
+    "distance-unit": [`${hmi}.DistanceUnit`, ["mi", "km"], "km"],
+    "temperature-unit": [`${hmi}.TemperatureUnit`, ["C", "F"], "C"],
+    "pressure-unit": [`${hmi}.TirePressureUnit`, ["psi", "kPa", "bar"], "bar"],
+    theme: [`${hmi}.DayNightMode`, ["day", "night"], "auto"],
+  };
+  const asSignal = (key: string): Signals => {
+    const [path, allowed, delivered] = spoken[key] ?? ["", [], ""];
+    const index = allowed.indexOf(kept[key] ?? delivered);
+    return path === "" ? {} : { [path]: index === -1 ? undefined : index };
+  };
+  for (const key of Object.keys(kept)) Object.assign(values, asSignal(key));
 
   const set = (changed: Signals): void => {
     Object.assign(values, changed);
@@ -59,8 +84,21 @@ export function installFakeGuest(options: { width: number; height: number; signa
       take({ ...values });
       return () => void takers.delete(take);
     },
+    settings: {
+      onChange(take) {
+        keepers.add(take);
+        take({ ...kept });
+        return () => void keepers.delete(take);
+      },
+      set(key, value) {
+        kept[key] = value;
+        for (const take of keepers) take({ [key]: value });
+        set(asSignal(key));
+      },
+    },
   };
   const fakeGuest: FakeGuest = {
+    kept: () => ({ ...kept }),
     set,
     sweep: (to) => void (swings = to),
     frames: () => ({ count, ms }),

@@ -8,10 +8,9 @@ import { Press } from "../shell/press.tsx";
 import { useIvi } from "../state/ivi.ts";
 import type { CockpitKey } from "../state/keeper.ts";
 import { useStore } from "../state/store.ts";
+import { languageNames } from "../text/languages.ts";
 import { useTexts } from "../text/texts.ts";
 
-/** Each language by its own name: who has the wrong one must find the right one. */
-const languages = { en: "English", de: "Deutsch", zh: "中文", ar: "العربية" } as const;
 /** Pixels a metre. */
 const SCALES = { town: 0.26, district: 0.8, street: 1.6 } as const;
 
@@ -44,7 +43,7 @@ function CockpitSettings(): ReactElement {
       <Row title={texts.language}>
         {(["en", "de", "zh", "ar"] as const).map((code) => (
           <Choice key={code} id={`settings-language-${code}`} lang={code} on={language === code} onPress={choose("language", code)}>
-            {languages[code]}
+            {languageNames[code]}
           </Choice>
         ))}
       </Row>

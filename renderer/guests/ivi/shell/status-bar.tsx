@@ -51,8 +51,10 @@ function OngoingCall(): ReactElement | undefined {
   if (here || (call.kind !== "dialling" && call.kind !== "talking")) return undefined;
   return (
     <Press id="status-call" className="status-call" onPress={() => ivi.open("phone")}>
-      <bdi>{callerName(call.number, texts)}</bdi> ·{" "}
-      {call.kind === "dialling" ? texts.calling : <span className="digits">{playTime(call.elapsed)}</span>}
+      <span>
+        <bdi>{callerName(call.number, texts)}</bdi>
+        {call.kind === "dialling" ? <i>{texts.calling}</i> : <i className="digits">{playTime(call.elapsed)}</i>}
+      </span>
     </Press>
   );
 }

@@ -9,13 +9,14 @@ const SPOKEN = ["aria-label", "alt", "label", "name", "note", "placeholder", "te
 const hasLetter = (text: string): boolean => /\p{L}/u.test(text);
 /** A word with a capital, several words, or another script: an identifier, a path of signals or of a drawing is none of these. */
 const isProse = (text: string): boolean =>
-  hasLetter(text) && !/^[Mm][\d.]/.test(text) && !text.startsWith("Vehicle.") && /^\p{Lu}\p{Ll}|\s|[^\u0000-\u024f]/u.test(text);
+  hasLetter(text) && !/^[Mm][\d.]/.test(text) && !text.startsWith("Vehicle.") && /^\p{Lu}\p{Ll}|\p{L}\s+\p{L}|[^\u0000-\u024f]/u.test(text);
 
 /** Every text that a component's source says by itself. */
 function spokenIn(file: string, source: string): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node) || ts.isTypeNode(node)) return;
+    // A bug's message is for who mends it.
+    if (ts.isImportDeclaration(node) || ts.isTypeNode(node) || ts.isThrowStatement(node)) return;
     if (ts.isJsxAttribute(node)) {
       const { initializer } = node;
       const spoken = SPOKEN.includes(node.name.getText());

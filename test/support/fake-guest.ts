@@ -6,6 +6,8 @@ type Signals = Readonly<Record<string, SignalValue>>;
 export interface FakeGuest {
   /** What the page keeps over its restarts, by key. */
   kept(): Readonly<Record<string, string | undefined>>;
+  /** Keeps a text, as the page itself or another one of its cockpit does. */
+  keep(key: string, value: string | undefined): void;
   /** Changes signals; the page is told at once, as by its kernel. */
   set(changed: Signals): void;
   /** From the next frame on these signals swing from `low` to `high` and back, each in its own period of milliseconds. */
@@ -56,6 +58,11 @@ export function installFakeGuest(options: {
     Object.assign(values, changed);
     for (const take of takers) take(changed);
   };
+  const keep: FakeGuest["keep"] = (key, value) => {
+    kept[key] = value;
+    for (const take of keepers) take({ [key]: value });
+    set(asSignal(key));
+  };
   const frame = (at: number): void => {
     const swung = Object.entries(swings).map(([path, { low, high, period }]) => {
       const share = (1 - Math.cos((at / period) * 2 * Math.PI)) / 2;
@@ -90,15 +97,12 @@ export function installFakeGuest(options: {
         take({ ...kept });
         return () => void keepers.delete(take);
       },
-      set(key, value) {
-        kept[key] = value;
-        for (const take of keepers) take({ [key]: value });
-        set(asSignal(key));
-      },
+      set: keep,
     },
   };
   const fakeGuest: FakeGuest = {
     kept: () => ({ ...kept }),
+    keep,
     set,
     sweep: (to) => void (swings = to),
     frames: () => ({ count, ms }),

@@ -21,7 +21,7 @@ export class Keeper {
   /** Undefined until the kernel has told what is kept: what is not known must not be overwritten. */
   #written: Texts | undefined;
   #seen: Texts = {};
-  #beforeReset: { readonly cockpit: Texts; readonly own: Kept } | undefined;
+  #beforeReset: { readonly stored: Texts; readonly own: Kept } | undefined;
 
   constructor(settings: GuestSettings, state: KeptState) {
     this.#settings = settings;
@@ -46,11 +46,11 @@ export class Keeper {
   /** Everything as delivered, but for the app that is open. */
   reset(): void {
     const own = this.#state.get();
-    const cockpit = Object.fromEntries(cockpitKeys.flatMap((key) => (this.#stored[key] === undefined ? [] : [[key, this.#stored[key]]])));
+    const stored = this.#stored;
     for (const key of [...cockpitKeys, ...keptKeys]) this.#store(key, undefined);
     this.#state.set({ ...delivered, app: own.app });
     this.#written = writeKept(this.#state.get());
-    this.#beforeReset = { cockpit, own };
+    this.#beforeReset = { stored, own };
     this.#tell();
   }
 
@@ -58,8 +58,9 @@ export class Keeper {
     const before = this.#beforeReset;
     if (!before) return;
     this.#beforeReset = undefined;
-    for (const [key, value] of Object.entries(before.cockpit)) this.#store(key, value);
+    for (const [key, value] of Object.entries(before.stored)) this.#store(key, value);
     this.#state.set({ ...before.own, app: this.#state.get().app });
+    this.#written = writeKept(this.#state.get());
     this.#tell();
   }
 

@@ -36,7 +36,10 @@ const shut: Signals = {
   "Vehicle.Body.Trunk.Rear.IsOpen": 0,
 };
 const standing: Signals = { ...parked, ...shut, ...metric };
-const soft: Signals = { "Vehicle.Chassis.Axle.Row1.Wheel.Left.Tire.Pressure": 188, "Vehicle.Chassis.Axle.Row2.Wheel.Right.Tire.Pressure": 188 };
+const soft: Signals = {
+  "Vehicle.Chassis.Axle.Row1.Wheel.Left.Tire.Pressure": 188,
+  "Vehicle.Chassis.Axle.Row2.Wheel.Right.Tire.Pressure": 188,
+};
 const tyres = ["Row1.Wheel.Left", "Row1.Wheel.Right", "Row2.Wheel.Left", "Row2.Wheel.Right"];
 
 /** What the car says in turn, and the app that shows it. */
@@ -85,7 +88,8 @@ for (const [way, width, height] of WAYS_UP) {
           await tell(page, signals);
           await open(page, app);
           await measure(`${app} ${i}`);
-          if (way === "portrait" ? i < appNames.length : i >= states.length - appNames.length) await info.attach(app, { body: await page.screenshot(), contentType: "image/png" });
+          if (way === "portrait" ? i < appNames.length : i >= states.length - appNames.length)
+            await info.attach(app, { body: await page.screenshot(), contentType: "image/png" });
         }
         await acts(page, measure);
         expect(wrong).toEqual([]);
@@ -264,7 +268,9 @@ async function misfits(page: Page, width: number, height: number): Promise<unkno
   const shrunken = await page.evaluate(() =>
     [...document.querySelectorAll("svg[width]")].flatMap((icon) => {
       const { width: shown } = icon.getBoundingClientRect();
-      return Math.abs(shown - Number(icon.getAttribute("width"))) > 1 ? [`a picture beside ${icon.parentElement?.textContent} is ${shown} px wide`] : [];
+      return shown < Number(icon.getAttribute("width")) - 1
+        ? [`a picture beside ${icon.parentElement?.textContent} is ${shown} px wide`]
+        : [];
     }),
   );
   const small = targets.filter(({ box: [l = 0, t = 0, r = 0, b = 0] }) => r - l < TARGET_PX - 0.5 || b - t < TARGET_PX - 0.5);

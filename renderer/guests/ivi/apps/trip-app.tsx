@@ -11,7 +11,7 @@ import { fill, useTexts } from "../text/texts.ts";
 
 /** The chart's own units, px where the card is as wide as it is drawn for. */
 const LANDSCAPE = { width: 1040, height: 294 };
-const PORTRAIT = { width: 940, height: 760 };
+const PORTRAIT = { width: 940, height: 960 };
 
 /** What this drive has been: distance, time, speeds, and the last minutes as a curve. */
 export function TripApp(): ReactElement {

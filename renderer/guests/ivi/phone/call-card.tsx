@@ -7,7 +7,7 @@ import { useIvi } from "../state/ivi.ts";
 import { useStore } from "../state/store.ts";
 import { fill, type Texts, useTexts } from "../text/texts.ts";
 import { type Call, hangUp, toggleMute } from "./call.ts";
-import { callerName, contactOf } from "./contacts.ts";
+import { callerName, contactOf, initialOf } from "./contacts.ts";
 
 /** The call that runs, with what can be done to it at any speed. */
 export function CallCard(): ReactElement | undefined {
@@ -23,7 +23,7 @@ export function CallCard(): ReactElement | undefined {
   return (
     <section className="card call" data-testid="phone-call">
       <i className="avatar" style={{ background: contact?.colour ?? "#4c6178" }}>
-        {contact ? name[0] : "#"}
+        {contact ? initialOf(name) : "#"}
       </i>
       <h2 className={contact ? undefined : "digits"}>{name}</h2>
       {contact && (

@@ -35,6 +35,11 @@ export function contactName({ name }: Contact, texts: Texts): string {
   return typeof name === "string" ? name : texts[name.text];
 }
 
+/** The letter that stands for a name: Arabic's article says nothing of it. */
+export function initialOf(name: string): string {
+  return name.replace(/^ال/, "").slice(0, 1);
+}
+
 /** Who is behind a number; the number itself where nobody is known. */
 export function callerName(number: string, texts: Texts): string {
   const contact = contactOf(number);

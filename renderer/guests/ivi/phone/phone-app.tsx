@@ -10,7 +10,7 @@ import { fill, useTexts } from "../text/texts.ts";
 import { paceText } from "../text/pace.ts";
 import { dial } from "./call.ts";
 import { CallCard } from "./call-card.tsx";
-import { type Contact, contactName, contacts } from "./contacts.ts";
+import { type Contact, contactName, contacts, initialOf } from "./contacts.ts";
 import { Keypad } from "./keypad.tsx";
 import { LastCallText } from "./last-call.tsx";
 
@@ -24,7 +24,11 @@ export function PhoneApp(): ReactElement {
   const busy = useStore(ivi.call, (value) => value.call.kind !== "idle");
   return (
     <div className="phone-app">
-      {lock === "open" ? <People shown={contacts} title={texts.recent} /> : <People shown={contacts.slice(0, FAVOURITES)} title={texts.favourites} />}
+      {lock === "open" ? (
+        <People shown={contacts} title={texts.recent} />
+      ) : (
+        <People shown={contacts.slice(0, FAVOURITES)} title={texts.favourites} />
+      )}
       {busy ? <CallCard /> : lock === "open" ? <Keypad /> : <Locked lock={lock} />}
     </div>
   );
@@ -50,7 +54,7 @@ function Person({ contact }: { readonly contact: Contact }): ReactElement {
   return (
     <Press id={`phone-call-${contact.id}`} className="person" disabled={busy} onPress={call}>
       <i className="avatar" style={{ background: contact.colour }}>
-        {name[0]}
+        {initialOf(name)}
       </i>
       <span className="titles">
         <b>
@@ -76,9 +80,7 @@ function Locked({ lock }: { readonly lock: DriverLock }): ReactElement {
         <Icon path={mdiLockOutline} size={64} />
       </i>
       <h2>{lock === "moving" ? texts.lockedDriving : texts.lockedNoSpeed}</h2>
-      <p>
-        {lock === "moving" ? fill(texts.phoneBackBelow, paceText(WALKING_PACE, settings)) : texts.phoneBackStanding}
-      </p>
+      <p>{lock === "moving" ? fill(texts.phoneBackBelow, paceText(WALKING_PACE, settings)) : texts.phoneBackStanding}</p>
     </section>
   );
 }

@@ -12,7 +12,10 @@ export function clock(time: Date, { language, temperature }: Settings): string {
   const format = formats.get(locale) ?? new Intl.DateTimeFormat(locale, { hour, minute: "2-digit" });
   formats.set(locale, format);
   // No-break, so that the half of the day stays with its time; Arabic's direction marks go: the time stands in a box of its own direction.
-  return format.format(time).replace(/[ \u202f]/g, "\u00a0").replace(/[\u200e\u200f]/g, "");
+  return format
+    .format(time)
+    .replace(/[ \u202f]/g, "\u00a0")
+    .replace(/[\u200e\u200f]/g, "");
 }
 
 /** Making one takes as long as a hundred uses of it. */

@@ -9,7 +9,7 @@ const SPOKEN = ["aria-label", "alt", "label", "name", "note", "placeholder", "te
 const hasLetter = (text: string): boolean => /\p{L}/u.test(text);
 /** A word with a capital, several words, or another script: an identifier, a path of signals or of a drawing is none of these. */
 const isProse = (text: string): boolean =>
-  hasLetter(text) && !/^[Mm][\d.]/.test(text) && !text.startsWith("Vehicle.") && /^\p{Lu}\p{Ll}|\p{L}\s+\p{L}|[^\u0000-\u024f]/u.test(text);
+  hasLetter(text) && !/^[Mm][\d.]/.test(text) && !text.startsWith("Vehicle.") && /^\p{Lu}\p{Ll}|\p{L}\s+\p{L}|[^ -\u024f]/u.test(text);
 
 /** Every text that a component's source says by itself. */
 function spokenIn(file: string, source: string): string[] {
@@ -22,7 +22,11 @@ function spokenIn(file: string, source: string): string[] {
       const spoken = SPOKEN.includes(node.name.getText());
       if (spoken && initializer && ts.isStringLiteral(initializer) && hasLetter(initializer.text)) found.push(initializer.text);
       // What is drawn or done may hold any word; only what is spoken is looked into.
-      else if (initializer && (spoken || !ts.isStringLiteral(initializer)) && !/^(className|style|d|id|transform)$/.test(node.name.getText()))
+      else if (
+        initializer &&
+        (spoken || !ts.isStringLiteral(initializer)) &&
+        !/^(className|style|d|id|transform)$/.test(node.name.getText())
+      )
         visit(initializer);
       return;
     }

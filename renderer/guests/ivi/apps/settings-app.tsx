@@ -71,7 +71,13 @@ function CockpitSettings(): ReactElement {
         </Choice>
       </Row>
       <Row title={texts.tyrePressure}>
-        {([["bar", names.bar], ["kPa", names.kilopascals], ["psi", names.psi]] as const).map(([value, name]) => (
+        {(
+          [
+            ["bar", names.bar],
+            ["kPa", names.kilopascals],
+            ["psi", names.psi],
+          ] as const
+        ).map(([value, name]) => (
           <Choice key={value} id={`settings-pressure-${value}`} on={pressure === value} onPress={choose("pressure-unit", value)}>
             {name}
           </Choice>

@@ -81,7 +81,14 @@ function Figures(): ReactElement {
     <div className="figures">
       <Figure id="speed" name={texts.speed} value={speed} unit={texts[keys.speed]} />
       <Figure id="gear" name={texts.gear} value={gear} unit="" />
-      <Figure id="fuel" name={texts.fuel} value={whole(fuel)} unit={texts.percent} warn={fuelLow} share={fuel === undefined ? 0 : fuel / 100} />
+      <Figure
+        id="fuel"
+        name={texts.fuel}
+        value={whole(fuel)}
+        unit={texts.percent}
+        warn={fuelLow}
+        share={fuel === undefined ? 0 : fuel / 100}
+      />
       <Figure id="range" name={texts.range} value={range} unit={distance} />
       <Figure id="coolant" name={texts.coolant} value={coolant} unit={texts[keys.temperature]} />
       <Figure id="voltage" name={texts.battery} value={voltage} unit={texts.volts} />

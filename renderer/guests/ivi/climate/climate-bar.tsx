@@ -49,7 +49,14 @@ export function ClimateBar(): ReactElement {
         icon={mdiCarDefrostRear}
         press={toggleRearDefrost}
       />
-      <Toggle id="climate-ac" label={texts.airConditioning} on={climate.cooling} icon={mdiSnowflake} text={texts.ac} press={toggleCooling} />
+      <Toggle
+        id="climate-ac"
+        label={texts.airConditioning}
+        on={climate.cooling}
+        icon={mdiSnowflake}
+        text={texts.ac}
+        press={toggleCooling}
+      />
       <SeatHeat seat="passenger" />
       <Temperature seat="passenger" />
     </footer>

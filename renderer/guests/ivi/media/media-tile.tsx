@@ -13,7 +13,12 @@ export function MediaTile(): ReactElement {
   const track = useStore(ivi.player, trackOf);
   return (
     <section className="card media-tile" data-testid="media-tile">
-      <Press id="media-open" className="media-open" label={fill(texts.openMedia, track.title, track.artist)} onPress={() => ivi.open("media")}>
+      <Press
+        id="media-open"
+        className="media-open"
+        label={fill(texts.openMedia, track.title, track.artist)}
+        onPress={() => ivi.open("media")}
+      >
         <Cover track={track} size={112} />
         <span className="titles">
           <b data-testid="media-title">

@@ -17,7 +17,13 @@ export function Transport(): ReactElement {
       <Press id="media-previous" className="round" label={texts.previous} onPress={() => ivi.play((player) => skip(player, -1))}>
         <Icon path={mdiSkipPrevious} size={44} />
       </Press>
-      <Press id="media-play" className="play" label={playing ? texts.pause : texts.play} pressed={playing} onPress={() => ivi.play(togglePlay)}>
+      <Press
+        id="media-play"
+        className="play"
+        label={playing ? texts.pause : texts.play}
+        pressed={playing}
+        onPress={() => ivi.play(togglePlay)}
+      >
         <Icon path={playing ? mdiPause : mdiPlay} size={44} />
       </Press>
       <Press id="media-next" className="round" label={texts.next} onPress={() => ivi.play((player) => skip(player, 1))}>

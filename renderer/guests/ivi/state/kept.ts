@@ -102,8 +102,7 @@ function climateNumber(field: NumberOf<Climate>, low: number, high: number, form
 function climateSwitch(field: SwitchOf<Climate>): Row {
   return {
     write: ({ climate }) => SWITCH[Number(climate[field])] ?? "",
-    read: (text, before) =>
-      SWITCH.includes(text) ? { ...before, climate: { ...before.climate, [field]: text === "on" } } : undefined,
+    read: (text, before) => (SWITCH.includes(text) ? { ...before, climate: { ...before.climate, [field]: text === "on" } } : undefined),
   };
 }
 

@@ -38,9 +38,20 @@ describe("what is kept", () => {
       fc.property(fc.record(Object.fromEntries(keptKeys.map((key) => [key, text])), { requiredKeys: [] }), (texts) => {
         const { zoom, volume, track, climate } = readKept(texts, delivered);
         const bounds: readonly (readonly [number, number, number])[] = [
-          ...([[zoom, ZOOM_MIN, ZOOM_MAX], [volume, 0, 10], [track, 0, 5]] as const),
-          ...([[climate.driver, COLDEST, WARMEST], [climate.passenger, COLDEST, WARMEST]] as const),
-          ...([[climate.driverSeat, 0, SEAT_STEPS], [climate.passengerSeat, 0, SEAT_STEPS], [climate.fan, 0, FAN_STEPS]] as const),
+          ...([
+            [zoom, ZOOM_MIN, ZOOM_MAX],
+            [volume, 0, 10],
+            [track, 0, 5],
+          ] as const),
+          ...([
+            [climate.driver, COLDEST, WARMEST],
+            [climate.passenger, COLDEST, WARMEST],
+          ] as const),
+          ...([
+            [climate.driverSeat, 0, SEAT_STEPS],
+            [climate.passengerSeat, 0, SEAT_STEPS],
+            [climate.fan, 0, FAN_STEPS],
+          ] as const),
         ];
         expect(bounds.filter(([value, low, high]) => !(value >= low && value <= high))).toEqual([]);
         expect(climate.cooling && climate.fan === 0).toBe(false);

@@ -344,6 +344,8 @@ export class CockpitRun {
   #live(display: DisplayConfig): void {
     const { boot, cockpit } = this.options;
     boot.mark(`${display.domain} first frame`);
+    const domid = this.dom0.displays.find(({ config }) => config === display)?.connector.domid;
+    if (domid !== undefined) this.#enforcement.started(domid);
     if (cockpit.displays.every(({ domain }) => boot.has(`${domain} first frame`))) boot.mark("all up");
   }
 

@@ -1,7 +1,7 @@
 /** One run of a cockpit on this machine, once its first display is open: dom0, drive, faults, camera, pictures, and the end. */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { app, type NativeImage } from "electron";
+import { app, type NativeImage, type Rectangle } from "electron";
 import type { Cover, OverlayReport } from "../protocol/overlay.ts";
 import type { Timer } from "../protocol/ports.ts";
 import type { CameraState } from "./detection/camera-watch.ts";
@@ -22,6 +22,7 @@ import type { Enforcement } from "./node/enforcement/enforcer.ts";
 import { Watchdog } from "./electron/watchdog.ts";
 import { realTimers } from "./node/timers.ts";
 import { regionSignature } from "./electron/region-signature.ts";
+import { screenIsFile } from "./electron/screenshot.ts";
 import type { Observer } from "./faults/observed.ts";
 import { INTERFERENCE_MS, tellInterference } from "./interference.ts";
 import type { Options } from "./launch/options.mjs";
@@ -57,8 +58,8 @@ export type RunSession = Pick<Dom0Machine, "ports" | "signalsFor"> & { readonly 
 const END_MS = 5000;
 /** As many fingers as kbdif.h takes when nobody says how many. */
 const CONTACTS = 10;
-/** How often regions are looked at that have to change. A look has the compositor copy them. */
-const SIGNATURE_MS = 500;
+/** How often regions are looked at that have to change. Where the screen is no file a look has the compositor copy them. */
+const SIGNATURE_MS = screenIsFile ? 250 : 500;
 /** A held picture is at most this old. */
 const HOLD_SNAPSHOT_MS = 1000;
 
@@ -358,12 +359,20 @@ export class CockpitRun {
     for (const { display, region } of this.options.cockpit.detection.signatures) {
       const index = seen.get(display) ?? 0;
       seen.set(display, index + 1);
-      const found = this.dom0.displays.find(({ config }) => config.name === display);
-      const domid = found?.connector.domid;
-      const view = domid === undefined || found?.lease.state !== "live" ? undefined : this.guests.view(domid);
-      this.dom0.detectors.signature(display, index, view && (await regionSignature(view.webContents, region)));
+      this.dom0.detectors.signature(display, index, await this.#signatureOf(display, region));
     }
     this.#timers.push(realTimers.after(SIGNATURE_MS, () => void this.#signatures()));
+  }
+
+  /** Undefined while the display shows something of dom0's in the guest's place. */
+  async #signatureOf(display: string, region: Rectangle): Promise<string | undefined> {
+    const found = this.dom0.displays.find(({ config }) => config.name === display);
+    const window = this.screens.find(({ config }) => config === found?.config)?.window;
+    const domid = found?.connector.domid;
+    if (!found || !window || domid === undefined || found.lease.state !== "live" || found.cover.cover.kind !== "none") return undefined;
+    if (found.config.camera && this.#feed.camera) return undefined;
+    const view = this.guests.view(domid);
+    return view && regionSignature({ contents: view.webContents, region, onScreen: window.onScreen(region) });
   }
 
   /** Keeps a last picture for displays that hold one: when a process dies, its surface goes with it. */

@@ -15,6 +15,8 @@ export interface OverlayInfo {
   readonly width: number;
   readonly height: number;
   readonly telltales: boolean;
+  /** Whether warnings are heard. Only where telltales are. */
+  readonly sound: boolean;
   /** Absent on a display that never shows the camera. */
   readonly camera?: CameraInfo;
 }

@@ -77,6 +77,17 @@ export const vssSignals = [
   { path: "Vehicle.Cabin.Infotainment.HMI.DayNightMode", datatype: "string", allowed: ["DAY", "NIGHT"] },
   { path: "Vehicle.Exterior.LightIntensity", datatype: "float", unit: "percent", min: 0, max: 100 },
   { path: "Vehicle.ADAS.CruiseControl.IsEnabled", datatype: "boolean" },
+  { path: "Vehicle.ADAS.EBD.IsError", datatype: "boolean" },
+  { path: "Vehicle.ADAS.LaneDepartureDetection.IsWarning", datatype: "boolean" },
+  { path: "Vehicle.Body.Lights.Beam.Low.IsDefect", datatype: "boolean" },
+  { path: "Vehicle.Body.Lights.Brake.IsDefect", datatype: "boolean" },
+  { path: "Vehicle.Body.Lights.Fog.Front.IsOn", datatype: "boolean" },
+  { path: "Vehicle.Body.Lights.Parking.IsOn", datatype: "boolean" },
+  { path: "Vehicle.Body.Windshield.Front.WasherFluid.IsLevelLow", datatype: "boolean" },
+  { path: "Vehicle.Cabin.Seat.Row1.DriverSide.Airbag.IsEnabled", datatype: "boolean" },
+  { path: "Vehicle.Chassis.Axle.Row1.Wheel.Left.Brake.IsBrakesWorn", datatype: "boolean" },
+  { path: "Vehicle.Chassis.Axle.Row1.Wheel.Right.Brake.IsBrakesWorn", datatype: "boolean" },
+  { path: "Vehicle.Diagnostics.DTCCount", datatype: "uint8" },
 ] as const satisfies readonly VssSignal[];
 
 export type VssPath = (typeof vssSignals)[number]["path"];

@@ -123,7 +123,7 @@ export class Desk {
       steeringRatio,
     };
     const window: DisplayWindow = new DisplayWindow({
-      info: { display: name, width, height, telltales, ...(config.camera ? { camera } : {}) },
+      info: { display: name, width, height, telltales, sound: telltales && cockpit.sound, ...(config.camera ? { camera } : {}) },
       title: `${cockpit.name} · ${name}`,
       place,
       kiosk,

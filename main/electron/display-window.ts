@@ -8,6 +8,7 @@ import { OVERLAY_CHANNEL } from "../../protocol/overlay.ts";
 import type { SignalValue } from "../../protocol/bridge.ts";
 import type { Log } from "../log/log.ts";
 import { hardenContents, logRefusals, viewPreferences } from "./hardening.ts";
+import { scaled } from "./region-signature.ts";
 import { pageUrl } from "./scheme.ts";
 
 export interface DisplayWindowOptions {
@@ -47,7 +48,10 @@ export class DisplayWindow {
     this.#size = { width: Math.round(options.info.width * scale), height: Math.round(options.info.height * scale) };
     // The page before the window: its process starts while the window is being made.
     const additionalArguments = [`--argonaut-overlay=${encodeURIComponent(JSON.stringify(options.info))}`];
-    this.#overlay = new WebContentsView({ webPreferences: { ...viewPreferences(options.session, options.preload), additionalArguments } });
+    // dom0's own page may be heard without anybody having touched it first: a warning does not wait for a finger.
+    const sound = options.info.sound ? ({ autoplayPolicy: "no-user-gesture-required" } as const) : {};
+    const preferences = { ...viewPreferences(options.session, options.preload), ...sound, additionalArguments };
+    this.#overlay = new WebContentsView({ webPreferences: preferences });
     this.#overlay.setBackgroundColor("#00000000");
     this.#place(this.#overlay);
     this.#serveOverlay();
@@ -72,6 +76,13 @@ export class DisplayWindow {
   /** Where the display is on the desktop. */
   bounds(): Rectangle {
     return this.#window.getContentBounds();
+  }
+
+  /** Where a region of the display, in its own pixels, is on the desktop. */
+  onScreen(region: Rectangle): Rectangle {
+    const { x, y } = this.bounds();
+    const at = scaled(region, this.#options.place.scale);
+    return { ...at, x: x + at.x, y: y + at.y };
   }
 
   /** The overlay's process, for accounts of CPU and memory. */

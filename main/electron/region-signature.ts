@@ -1,21 +1,44 @@
 import { createHash } from "node:crypto";
 import type { Rectangle, WebContents } from "electron";
+import { screenIsFile, screenPixels } from "./screenshot.ts";
 
-/** What a region of a page looks like, in a word that is the same for the same pixels. Undefined: it cannot be seen now. Pixels of the page. */
-export async function regionSignature(contents: WebContents, region: Rectangle): Promise<string | undefined> {
+/** A region of a guest's page, and where on the desktop it is shown. */
+export interface SeenRegion {
+  readonly contents: WebContents;
+  /** Pixels of the page. */
+  readonly region: Rectangle;
+  /** Pixels of the desktop. */
+  readonly onScreen: Rectangle;
+}
+
+/**
+ * What a region looks like, in a word that is the same for the same pixels. Undefined: it cannot be seen now.
+ *
+ * Where the screen is a file it is read there, which is also nearest to what the driver sees. Asked of Chromium without a GPU, the
+ * picture is composed anew, and for two or three frames nothing else is.
+ */
+export async function regionSignature(seen: SeenRegion): Promise<string | undefined> {
   try {
-    const zoom = contents.getZoomFactor();
-    const scaled = {
-      x: Math.round(region.x * zoom),
-      y: Math.round(region.y * zoom),
-      width: Math.max(1, Math.round(region.width * zoom)),
-      height: Math.max(1, Math.round(region.height * zoom)),
-    };
-    const image = await contents.capturePage(scaled);
-    return image.isEmpty() ? undefined : createHash("sha1").update(image.toBitmap()).digest("hex");
+    const pixels = screenIsFile ? await screenPixels(seen.onScreen) : await pagePixels(seen);
+    return pixels && createHash("sha1").update(pixels).digest("hex");
   } catch (cause) {
     // The page may go while it is looked at.
     if (cause instanceof Error) return undefined;
     throw cause;
   }
+}
+
+async function pagePixels({ contents, region }: SeenRegion): Promise<Uint8Array | undefined> {
+  const image = await contents.capturePage(scaled(region, contents.getZoomFactor()));
+  return image.isEmpty() ? undefined : image.toBitmap();
+}
+
+/** `region` in pixels that are `scale` of its own; one at least. */
+export function scaled({ x, y, width, height }: Rectangle, scale: number): Rectangle {
+  return {
+    x: Math.round(x * scale),
+    y: Math.round(y * scale),
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
+  };
 }

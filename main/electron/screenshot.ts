@@ -11,7 +11,24 @@ export async function screenshot(area: Rectangle): Promise<NativeImage> {
   return FRAMEBUFFER === undefined ? fromScreen(area) : fromFramebuffer(FRAMEBUFFER, area);
 }
 
+/** Whether the screen can be read at the price of reading a file: nothing has to be drawn again for it. */
+export const screenIsFile = FRAMEBUFFER !== undefined;
+
+/** The screen's pixels inside `area`, blue first, where `screenIsFile`. */
+export async function screenPixels(area: Rectangle): Promise<Uint8Array> {
+  if (FRAMEBUFFER === undefined) throw new Error("this machine's screen is no file");
+  return (await linesOf(FRAMEBUFFER, area)).pixels;
+}
+
 async function fromFramebuffer(path: string, area: Rectangle): Promise<NativeImage> {
+  const { pixels, width, height } = await linesOf(path, area);
+  return nativeImage.createFromBitmap(Buffer.from(pixels.buffer), { width, height });
+}
+
+async function linesOf(
+  path: string,
+  area: Rectangle,
+): Promise<{ readonly pixels: Uint8Array; readonly width: number; readonly height: number }> {
   const file = await open(path, "r");
   try {
     const head = new DataView(new ArrayBuffer(XWD_HEAD_OCTETS));
@@ -21,7 +38,7 @@ async function fromFramebuffer(path: string, area: Rectangle): Promise<NativeIma
     const { start, line, width, height } = lines.value;
     const octets = Buffer.alloc(line * height);
     await file.read(octets, 0, octets.length, start);
-    return nativeImage.createFromBitmap(Buffer.from(cropLines(octets, lines.value).buffer), { width, height });
+    return { pixels: cropLines(octets, lines.value), width, height };
   } finally {
     await file.close();
   }

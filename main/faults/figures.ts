@@ -73,8 +73,8 @@ export function interference(
       domain,
       display: name,
       score,
-      p99BeforeMs: p99(before),
-      p99AfterMs: p99(after),
+      p99BeforeMs: p99(intervals(frames, from, faultAt)),
+      p99AfterMs: p99(intervals(frames, faultAt, end)),
       missed: Math.max(0, vblanks - after.length),
       restarts,
       covers,
@@ -99,8 +99,8 @@ export function noticed(observed: Observed, displays: readonly DisplaySight[], a
         windowMs: NOTICE_MS,
         framesBefore: before.length,
         framesAfter: after.length,
-        p99BeforeMs: p99(before),
-        p99AfterMs: p99(after),
+        p99BeforeMs: p99(intervals(frames, at - NOTICE_MS, at)),
+        p99AfterMs: p99(intervals(frames, at, at + NOTICE_MS)),
       };
     });
 }
@@ -110,10 +110,15 @@ const vblanksOf = (ms: number): number => Math.floor(ms / VBLANK_MS + 1e-6);
 
 const between = (frames: readonly number[], from: number, to: number): readonly number[] => frames.filter((at) => at > from && at <= to);
 
-/** Of the intervals between frames. */
-function p99(frames: readonly number[]): number | undefined {
-  if (frames.length < 2) return undefined;
-  const intervals = frames.slice(1).map((at, index) => at - (frames[index] ?? at));
-  intervals.sort((a, b) => a - b);
-  return intervals[Math.min(intervals.length - 1, Math.floor(0.99 * intervals.length))];
+/** The intervals that end within a time: one that a fault falls into is the fault's. */
+function intervals(frames: readonly number[], from: number, to: number): readonly number[] {
+  return frames.flatMap((at, index) => {
+    const last = frames[index - 1];
+    return last !== undefined && at > from && at <= to ? [at - last] : [];
+  });
+}
+
+function p99(of: readonly number[]): number | undefined {
+  const sorted = [...of].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(0.99 * sorted.length))];
 }

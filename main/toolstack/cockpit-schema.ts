@@ -139,6 +139,7 @@ export const cockpitSchema = mapping({
   name,
   displays: z.array(display, want("a list of displays")).min(1, want("at least one display")),
   domains: z.array(domain, want("a list of domains, in boot order")).min(1, want("at least one domain")),
+  sound: flag.default(true),
   camera: camera.prefault({}),
   drive: drive.prefault({}),
   detection: detection.prefault({}),

@@ -142,6 +142,8 @@ export interface Cockpit {
   readonly folder: string;
   readonly displays: readonly DisplayConfig[];
   readonly domains: readonly CockpitDomain[];
+  /** Whether dom0's warnings are heard. */
+  readonly sound: boolean;
   readonly camera: CameraConfig;
   readonly drive: DriveConfig;
   readonly detection: DetectionConfig;

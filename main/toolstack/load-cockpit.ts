@@ -51,12 +51,13 @@ export function loadCockpit(
 
   const notes = [...problems.list, ...configs.problems];
   if (notes.some(({ severity }) => severity === "error")) return err(notes.filter(({ severity }) => severity !== "info"));
-  const { name, camera, drive, detection, limits } = file;
+  const { name, sound, camera, drive, detection, limits } = file;
   return ok({
     name,
     folder,
     displays,
     domains,
+    sound,
     camera: { ...camera, source: cameraSource(camera.source, path) },
     drive: { source: driveSource(drive.source, path), speed: drive.speed, mapping: drive.mapping && path(drive.mapping) },
     detection,

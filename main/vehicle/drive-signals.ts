@@ -43,6 +43,13 @@ const slots = {
   language: "Vehicle.Cabin.Infotainment.HMI.CurrentLanguage", distanceUnit: "Vehicle.Cabin.Infotainment.HMI.DistanceUnit",
   temperatureUnit: "Vehicle.Cabin.Infotainment.HMI.TemperatureUnit", pressureUnit: "Vehicle.Cabin.Infotainment.HMI.TirePressureUnit",
   light: "Vehicle.Exterior.LightIntensity", cruiseReady: "Vehicle.ADAS.CruiseControl.IsEnabled",
+  brakeForce: "Vehicle.ADAS.EBD.IsError", lane: "Vehicle.ADAS.LaneDepartureDetection.IsWarning",
+  lowBeamDefect: "Vehicle.Body.Lights.Beam.Low.IsDefect", brakeLightDefect: "Vehicle.Body.Lights.Brake.IsDefect",
+  frontFog: "Vehicle.Body.Lights.Fog.Front.IsOn", position: "Vehicle.Body.Lights.Parking.IsOn",
+  washerLow: "Vehicle.Body.Windshield.Front.WasherFluid.IsLevelLow",
+  airbagReady: "Vehicle.Cabin.Seat.Row1.DriverSide.Airbag.IsEnabled",
+  padsFl: "Vehicle.Chassis.Axle.Row1.Wheel.Left.Brake.IsBrakesWorn", padsFr: "Vehicle.Chassis.Axle.Row1.Wheel.Right.Brake.IsBrakesWorn",
+  troubles: "Vehicle.Diagnostics.DTCCount",
 } as const satisfies Readonly<Record<string, VssPath>>;
 
 type Slot = keyof typeof slots;
@@ -54,6 +61,12 @@ const SYSTEM = { lock: 1, on: 4, start: 5 } as const;
 const HMI = { language: 0, distanceUnit: 1, temperatureUnit: 0, pressureUnit: 2 } as const;
 /** Percent. The built-in drive goes through the night. */
 const NIGHT_LIGHT = 6;
+
+/** What never happens to this car unless a test makes it happen. */
+// prettier-ignore
+const FAULTS = [
+  "brakeForce", "lane", "lowBeamDefect", "brakeLightDefect", "frontFog", "washerLow", "padsFl", "padsFr", "troubles",
+] as const satisfies readonly Slot[];
 
 /** Writes the signals of one simulated car; holds nothing but where to. */
 export class DriveSignals {
@@ -133,6 +146,9 @@ export class DriveSignals {
     store.set(indexOf.temperatureUnit, HMI.temperatureUnit, at);
     store.set(indexOf.pressureUnit, HMI.pressureUnit, at);
     store.set(indexOf.light, NIGHT_LIGHT, at);
+    store.set(indexOf.position, Number(car.running), at);
+    store.set(indexOf.airbagReady, 1, at);
+    for (const fault of FAULTS) store.set(indexOf[fault], 0, at);
   }
 
   /** Ultrasound sees only in reverse. The corner that the car swings towards comes closer. */

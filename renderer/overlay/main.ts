@@ -4,7 +4,7 @@ import type { SignalValue } from "../../protocol/bridge.ts";
 import type { BorderInfo, OverlayApi, OverlayInfo, OverlayMessage } from "../../protocol/overlay.ts";
 import { CoverPane } from "./cover.ts";
 import { captureInput } from "./input.ts";
-import { mountTelltales, telltales } from "./telltales.ts";
+import { mountWarnings, warningSignals } from "./warnings.ts";
 
 declare global {
   interface Window {
@@ -48,9 +48,8 @@ function build(info: OverlayInfo): void {
   const cover = new CoverPane(byId("cover"), info.display, info.telltales);
   cover.show({ kind: "starting" });
   const strip = byId<SVGSVGElement>("telltales");
-  const light = info.telltales ? mountTelltales(strip) : undefined;
-  strip.toggleAttribute("hidden", !light);
-  light?.(signals);
+  strip.toggleAttribute("hidden", !info.telltales);
+  const warn = info.telltales ? mountWarnings(strip, info.sound, (path) => signals.get(path)) : undefined;
   captureInput((input) => window.dom0.report(input));
 
   take = (message) => {
@@ -63,7 +62,7 @@ function build(info: OverlayInfo): void {
         break;
       case "signals":
         for (const [path, value] of Object.entries(message[1])) signals.set(path, value);
-        light?.(signals);
+        warn?.();
         cover.speed(signals.get("Vehicle.Speed"));
         camera?.signals(signals);
         break;
@@ -80,8 +79,8 @@ function build(info: OverlayInfo): void {
       }
     }
   };
-  const drawn = [...(info.telltales ? telltales.flatMap(({ sources }) => sources) : []), ...(info.camera ? cameraSignals : [])];
-  window.dom0.report(["ready", [...new Set<string>([...drawn, ...(info.telltales ? ["Vehicle.Speed"] : [])])]]);
+  const drawn = [...(info.telltales ? [...warningSignals, "Vehicle.Speed"] : []), ...(info.camera ? cameraSignals : [])];
+  window.dom0.report(["ready", [...new Set<string>(drawn)]]);
 }
 
 build(window.dom0.info);

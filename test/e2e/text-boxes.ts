@@ -1,12 +1,10 @@
 /** Where a page's texts lie, and whether they lie over one another. */
 import type { Page } from "playwright/test";
+import { telltalePlaces } from "../../renderer/kit/telltale-layout.ts";
 
-/** What dom0 draws above every guest of the cluster's display: lamps, arrows, and the domain's name. [left, top, right, bottom] */
+/** What no text may stand on: every lamp, dom0's and the guest's, with some room, and the domain's name. [left, top, right, bottom] */
 export const RESERVED: readonly (readonly number[])[] = [
-  [40, 24, 220, 76],
-  [620, 24, 720, 76],
-  [1200, 24, 1300, 76],
-  [1440, 24, 1890, 76],
+  ...Object.values(telltalePlaces).map(({ x, y, size }) => [x - 6, y - 6, x + size + 6, y + size + 6]),
   [0, 0, 170, 26],
 ];
 

@@ -1,6 +1,12 @@
 /** The table of what the cluster notices of faults in the infotainment: medians over rounds, with host enforcement on and off beside each other. */
 import type { FaultMark, RunRecord } from "../../faults/record.ts";
 
+/** What the table is made of. */
+type Round = Pick<RunRecord, "faults" | "lanes">;
+
+/** What is before a fault and what is after it. */
+const WINDOW_MS = 5000;
+
 /** One fault's figures over all rounds of one mode. Milliseconds; ratios are after over before. */
 interface Row {
   readonly fault: string;
@@ -20,7 +26,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** By the fault's place in the scenario: the same fault twice is two rows. */
-function rows(records: readonly RunRecord[], domain: string): readonly (Row | undefined)[] {
+function rows(records: readonly Round[], domain: string): readonly (Row | undefined)[] {
   const places = Math.max(0, ...records.map(({ faults }) => faults.length));
   return Array.from({ length: places }, (_, place) => {
     const marks = records.flatMap(({ faults }) => faults[place] ?? []);
@@ -39,8 +45,30 @@ function rows(records: readonly RunRecord[], domain: string): readonly (Row | un
   });
 }
 
+/** Of all intervals that ended within five seconds after any of the run's faults, over that of all within five seconds before one. */
+function pooledP99(record: Round, domain: string): { readonly before: number; readonly after: number } | undefined {
+  const lane = record.lanes.find((one) => one.domain === domain);
+  if (lane === undefined || record.faults.length === 0) return undefined;
+  const near = (from: number, to: number): readonly number[] =>
+    lane.intervalMs.filter((_, i) => record.faults.some(({ at }) => (lane.at[i] ?? NaN) > at + from && (lane.at[i] ?? NaN) <= at + to));
+  return { before: p99(near(-WINDOW_MS, 0)), after: p99(near(0, WINDOW_MS)) };
+}
+
+function p99(of: readonly number[]): number {
+  const sorted = [...of].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(0.99 * sorted.length))] ?? NaN;
+}
+
+function pooledLine(records: readonly Round[], domain: string): string {
+  const rounds = records.flatMap((record) => pooledP99(record, domain) ?? []);
+  const ratios = rounds.map(({ before, after }) => after / before);
+  const [before, after] = [median(rounds.map((one) => one.before)), median(rounds.map((one) => one.after))];
+  const each = ratios.map((ratio) => ratio.toFixed(2)).join(", ");
+  return `${before.toFixed(1)} → ${after.toFixed(1)} ms, ratio ${median(ratios).toFixed(2)} (round by round ${each})`;
+}
+
 /** Markdown. `on` and `off` are the rounds of the same scenario. */
-export function interferenceTable(on: readonly RunRecord[], off: readonly RunRecord[], domain: string): string {
+export function interferenceTable(on: readonly Round[], off: readonly Round[], domain: string): string {
   const [enforced, free] = [rows(on, domain), rows(off, domain)];
   const cells = (row: Row | undefined): string =>
     row ? `${row.before.toFixed(1)} → ${row.after.toFixed(1)} | ${row.p99Ratio.toFixed(2)} | ${row.framesRatio.toFixed(3)}` : "- | - | -";
@@ -58,5 +86,9 @@ export function interferenceTable(on: readonly RunRecord[], off: readonly RunRec
     "|---|---|---|---|---|---|---|",
     ...lines,
     `| **median of all** |${all(enforced)} |${all(free)} |`,
+    "",
+    "Over all of a run's faults together, the 99th percentile of the intervals, median of the rounds:",
+    `- enforced: ${pooledLine(on, domain)}`,
+    `- not enforced: ${pooledLine(off, domain)}`,
   ].join("\n");
 }

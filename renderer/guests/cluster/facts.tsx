@@ -6,7 +6,8 @@ import { Icon } from "../../kit/icon.tsx";
 import { measuresFor } from "../../kit/measures.ts";
 import { useSettings } from "../../kit/page-settings.ts";
 import { useSignalAs } from "../../kit/signals.ts";
-import { COOLANT_MAX, ICE } from "./messages.ts";
+import { COOLANT_MAX } from "../../kit/vehicle-limits.ts";
+import { ICE } from "./messages.ts";
 import { unitKeys } from "./phrase.ts";
 import { useTexts } from "./text/texts.ts";
 

@@ -9,6 +9,7 @@ import "./cluster.css";
 import "./dials.css";
 import "./messages.css";
 import "./middle.css";
+import "./telltales.css";
 
 // From the first frame on, before anything is there to draw: dom0 counts this domain's flips.
 frames();

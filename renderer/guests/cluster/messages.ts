@@ -1,5 +1,6 @@
 import type { SignalValue } from "../../../protocol/bridge.ts";
 import type { VssPath } from "../../../protocol/vss.ts";
+import { CHARGING_MIN, COOLANT_MAX, isTyreLow, MOVING, OIL_PRESSURE_MIN } from "../../kit/vehicle-limits.ts";
 import type { Phrase } from "./phrase.ts";
 import type { TextKey } from "./text/texts.ts";
 
@@ -20,18 +21,8 @@ export interface Message {
 
 type Read = (path: VssPath) => SignalValue;
 
-/** km/h. Below it the car is manoeuvred, and an open door or a loose belt is no danger yet. */
-const MOVING = 6;
-/** kPa. An engine at idle holds more. */
-const OIL_PRESSURE_MIN = 70;
-/** Celsius: above it the engine is too hot to go on. */
-export const COOLANT_MAX = 118;
 /** Celsius: the road may be icy from here down. */
 export const ICE = 3;
-/** kPa. UN R141 warns at 20 % below the cold pressure at the latest; 240 kPa is this car's. */
-const TYRE_MIN = 192;
-/** Volts, with the alternator running. */
-const CHARGING_MIN = 12.2;
 
 const doors = [
   ["Vehicle.Cabin.Door.Row1.DriverSide.IsOpen", "doorDriver"],
@@ -47,11 +38,6 @@ const tyres = [
   ["Vehicle.Chassis.Axle.Row2.Wheel.Left.Tire.Pressure", "tyreRearLeft"],
   ["Vehicle.Chassis.Axle.Row2.Wheel.Right.Tire.Pressure", "tyreRearRight"],
 ] as const;
-
-/** Whether this pressure, in kPa, is too low to drive on. */
-export function isTyreLow(pressure: SignalValue): boolean {
-  return pressure !== undefined && pressure < TYRE_MIN;
-}
 
 /** The signals a message may depend on, to render again when one of them changes. */
 export const messageSignals: readonly VssPath[] = [

@@ -102,6 +102,12 @@ test("a domain that shows every frame after the fault as before it has a score o
   });
 });
 
+test("an interval that the fault falls into is the fault's, though it began before", () => {
+  const found = scores(anObservation().frames("cluster", 0, 9990).frames("cluster", 10_700, 12_000));
+  expect(Math.round(found?.p99BeforeMs ?? 0)).toBe(17);
+  expect(Math.round(found?.p99AfterMs ?? 0)).toBeGreaterThan(700);
+});
+
 test("half as many frames after the fault are a score of a half, and the others are missed", () => {
   const found = scores(
     anObservation()

@@ -82,6 +82,7 @@ test("the default cockpit loads without a word, with what its files say", () => 
         signals: true,
       },
     ],
+    sound: true,
     camera: { source: { kind: "synthetic" }, wheelbase: 2.7, track: 1.55, steeringRatio: 15 },
     drive: { source: { kind: "simulator" }, speed: 1, mapping: "default/signals.yaml" },
     detection: {
@@ -324,7 +325,11 @@ test("a domain file that is bad, missing or used twice is told, and its displays
 
 test.each([
   ["a missing file", undefined, ["cockpit.yaml:1:1: want a file to read, got ENOENT"]],
-  ["an empty file", "", ["cockpit.yaml:1:1: want a mapping of name, displays, domains, camera, drive, detection, limits, got nothing"]],
+  [
+    "an empty file",
+    "",
+    ["cockpit.yaml:1:1: want a mapping of name, displays, domains, sound, camera, drive, detection, limits, got nothing"],
+  ],
   ["YAML that is none", "a: [1, 2\nb: }", undefined],
   ["a key twice", "name: a\nname: b\n", ["cockpit.yaml:2:1: Map keys must be unique"]],
   ["an alias", "name: &n a\ncopy: *n\n", ["cockpit.yaml:2:7: want the value itself, got the alias *n"]],

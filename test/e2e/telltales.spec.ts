@@ -1,0 +1,107 @@
+/** The telltales of a running cockpit, dom0's above the guest's picture and the guest's within it: lamp check, silence, and a guest that is gone. */
+import { expect, test, type Page } from "playwright/test";
+import { vssSignals, type VssPath } from "../../protocol/vss.ts";
+import { drawnBy } from "../../renderer/kit/telltales.ts";
+import { CockpitApp } from "./cockpit-app.ts";
+
+test.describe.configure({ mode: "serial" });
+
+const LOCK = 1;
+const ON = 4;
+/** Two pages on a slow machine see the same switch so far apart at the most. */
+const IN_STEP_MS = 400;
+
+let app: CockpitApp;
+
+test.beforeAll(async () => {
+  app = await CockpitApp.drive("--seed=1");
+});
+
+test.afterEach(() => {
+  expect(app.complaints).toEqual([]);
+});
+
+test.afterAll(async () => {
+  await app.electron.close();
+});
+
+test("the lamps are dom0's and the guest's, each drawn once", async () => {
+  const [overlay, guest] = [await app.overlay("cluster"), await app.guest("cluster")];
+  expect(await ids(overlay, "#telltales > g")).toEqual(drawnBy("dom0").map(({ id }) => `telltale-${id}`));
+  expect(await ids(guest, ".telltales > path")).toEqual(drawnBy("guest").map(({ id }) => `lamp-${id}`));
+});
+
+test("switching the ignition on lights all of them in both pages, in step, and two seconds later no longer", async () => {
+  const [overlay, guest] = [await app.overlay("cluster"), await app.guest("cluster")];
+  await hold({ "Vehicle.LowVoltageSystemState": LOCK });
+  await expect(overlay.locator("#telltale-abs")).toHaveClass("");
+  await expect(guest.locator("#lamp-washer")).toHaveClass("lamp");
+  const changes = [timesOf(overlay, "#telltale-abs", "amber"), timesOf(guest, "#lamp-washer", "lamp amber")];
+  await hold({ "Vehicle.LowVoltageSystemState": ON });
+  const [dom0, own] = await Promise.all(changes);
+  const [lit = 0, unlit = 0] = dom0 ?? [];
+  expect(Math.abs(lit - (own?.[0] ?? 0))).toBeLessThan(IN_STEP_MS);
+  expect(unlit - lit).toBeGreaterThan(1500);
+  expect(unlit - lit).toBeLessThan(3500);
+});
+
+test("a system that has fallen silent is shown as failed by dom0 and guest", async () => {
+  const [overlay, guest] = [await app.overlay("cluster"), await app.guest("cluster")];
+  await hold({ "Vehicle.LowVoltageSystemState": ON, "Vehicle.ADAS.ABS.IsError": undefined, "Vehicle.Diagnostics.DTCCount": undefined });
+  await expect(overlay.locator("#telltale-abs")).toHaveClass("amber");
+  await expect(guest.locator("#lamp-engine")).toHaveClass("lamp amber");
+});
+
+test("a guest that is killed takes its own lamps along, and dom0's go on", async () => {
+  const overlay = await app.overlay("cluster");
+  const before = await app.domain("cluster");
+  process.kill(before?.pid ?? 0, "SIGKILL");
+  await expect.poll(async () => (await app.domain("cluster"))?.domid).not.toBe(before?.domid);
+  await hold({ "Vehicle.LowVoltageSystemState": ON, "Vehicle.ADAS.ABS.IsError": 0, "Vehicle.ADAS.ESC.IsError": 1 });
+  await expect(overlay.locator("#telltale-esc")).toHaveClass("amber");
+  await expect(overlay.locator("#telltale-abs")).toHaveClass("");
+  await app.untilLive();
+});
+
+/** From now on the car says these, and is silent about those that are undefined, whatever the drive does. */
+async function hold(signals: Partial<Record<VssPath, number | undefined>>): Promise<void> {
+  const held = vssSignals.flatMap(({ path }, index): (readonly [number, number | null])[] =>
+    path in signals ? [[index, signals[path] ?? null]] : [],
+  );
+  await app.electron.evaluate((_electron, pairs) => {
+    const store = globalThis.cockpitRun.dom0.signals;
+    const values = new Map(pairs);
+    store.tamper = (index, value) => (values.has(index) ? (values.get(index) ?? undefined) : value);
+    for (const [index, value] of pairs) {
+      if (value === null) store.clear(index);
+      else store.set(index, value, store.at(index));
+    }
+    store.flush();
+  }, held);
+}
+
+/** When an element first has the class, and when it next has another. Milliseconds since the epoch, on one clock for all pages. */
+function timesOf(page: Page, selector: string, wanted: string): Promise<readonly number[]> {
+  return page.evaluate(
+    ([where, lit]) =>
+      new Promise<number[]>((resolve) => {
+        const times: number[] = [];
+        const element = document.querySelector(where ?? "");
+        if (!element) return resolve(times);
+        const observer = new MutationObserver(() => {
+          const isLit = element.getAttribute("class") === lit;
+          if (isLit === (times.length === 1)) return;
+          times.push(performance.timeOrigin + performance.now());
+          if (times.length < 2) return;
+          observer.disconnect();
+          resolve(times);
+        });
+        observer.observe(element, { attributes: true });
+      }),
+    [selector, wanted],
+  );
+}
+
+function ids(page: Page, selector: string): Promise<string[]> {
+  return page.evaluate((wanted) => [...document.querySelectorAll(wanted)].map(({ id }) => id), selector);
+}

@@ -79,7 +79,11 @@ async function takeState(cockpit: PosedCockpit, shots: readonly Shot[]): Promise
   for (const together of groups(shots, ({ theme, language }) => `${theme} ${language}`)) {
     if (stop.signal.aborted) break;
     const { theme, language } = together[0]!;
-    await cockpit.wear(theme, language);
+    await cockpit.wear(
+      theme,
+      language,
+      together.map(({ screen }) => screen),
+    );
     for (const shot of together) {
       const { png, thumbnail } = await cockpit.take(shot.screen);
       writeFileSync(join(out, fileOf(shot)), png);

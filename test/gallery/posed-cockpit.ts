@@ -87,8 +87,8 @@ export class PosedCockpit {
     await this.#frames(FRAMES.signals);
   }
 
-  /** Gives the pages a theme and a language, and waits until they have it. */
-  async wear(theme: Theme, language: Language): Promise<void> {
+  /** Gives the pages a theme and a language, and waits until those that are looked at have it. */
+  async wear(theme: Theme, language: Language, screens: readonly Screen[]): Promise<void> {
     this.#look = {
       "Vehicle.Cabin.Infotainment.HMI.DayNightMode": theme === "day" ? 0 : 1,
       "Vehicle.Exterior.LightIntensity": theme === "day" ? 85 : 5,
@@ -99,7 +99,7 @@ export class PosedCockpit {
     };
     const { signals = {}, event } = this.#state ?? {};
     await this.#say(event === "ignition" ? { ...signals, "Vehicle.LowVoltageSystemState": LOCK } : signals);
-    for (const hmi of event === "crash" ? (["cluster"] as const) : (["cluster", "ivi"] as const)) {
+    for (const hmi of screens.filter((screen) => screen !== "ivi" || event !== "crash")) {
       await (
         await this.#app.guest(hmi)
       ).waitForFunction(

@@ -15,6 +15,7 @@ import type { Desk } from "./electron/desk.ts";
 import type { DisplayWindow } from "./electron/display-window.ts";
 import { watchLoopDelay } from "./electron/loop-delay.ts";
 import { savePictures } from "./electron/pictures.ts";
+import { settingsFiles } from "./node/settings-files.ts";
 import { defaultSocketPath } from "./node/socket-path.ts";
 import { promptTurns } from "./electron/turns.ts";
 import { openEnforcement } from "./node/enforcement/open-enforcement.ts";
@@ -45,6 +46,8 @@ export interface CockpitRunOptions {
   /** A session that breaks this cockpit on purpose stands between dom0 and its machine, and hears of what dom0 does. */
   readonly session?: RunSession | undefined;
   readonly options: Options;
+  /** Where settings outlive the run; undefined: nowhere. */
+  readonly state: string | undefined;
   /** The folder of what was built. */
   readonly out: string;
   readonly gpu: boolean;
@@ -140,6 +143,7 @@ export class CockpitRun {
     let emulated: EmulatedGuests | undefined;
     this.dom0 = new Dom0(cockpit, {
       ...machine,
+      settings: options.state === undefined ? undefined : settingsFiles(options.state),
       pictures: (display) => views.sink(display),
       host: (dom0) => {
         emulated = new EmulatedGuests(dom0, options.desk, views);

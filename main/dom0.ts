@@ -24,6 +24,7 @@ import { CoverRule } from "./displays/cover.ts";
 import { LeaseTracker, type LeaseTransition } from "./displays/lease.ts";
 import { PictureUpload, type PictureSink } from "./displays/picture-upload.ts";
 import { Seat } from "./displays/seat.ts";
+import { domainSettings } from "./domain-settings.ts";
 import { domainRings } from "./domain-rings.ts";
 import { SHUTDOWN, type ShutdownReason, type StoreRing } from "./hypervisor/domain.ts";
 import { Hypervisor, VIRQ_DOM_EXC } from "./hypervisor/hypervisor.ts";
@@ -32,8 +33,10 @@ import type { Log } from "./log/log.ts";
 import type { Cockpit, DisplayConfig } from "./toolstack/cockpit.ts";
 import { DomainBuilder } from "./toolstack/domain-builder.ts";
 import type { LifeMark } from "./toolstack/guest-life.ts";
+import type { SettingsFiles } from "./toolstack/kept-settings.ts";
 import { Lifecycle } from "./toolstack/lifecycle.ts";
 import type { GuestHost } from "./toolstack/machine.ts";
+import type { SettingsKeeper } from "./toolstack/settings-keeper.ts";
 import { actionFor, dispositionOf } from "./toolstack/shutdown-policy.ts";
 import { dom0Nodes, writeNodes } from "./toolstack/store-nodes.ts";
 import { xl, type XlOutcome, type XlPorts } from "./toolstack/xl/xl.ts";
@@ -64,6 +67,8 @@ export interface Dom0Machine {
   readonly turn?: () => Promise<void>;
   /** Who runs guests; made once dom0 stands, because it needs dom0. */
   readonly host: (dom0: Dom0) => GuestHost;
+  /** Where the domains' settings outlive this run; without it they do not. */
+  readonly settings?: SettingsFiles | undefined;
   readonly onMark: (mark: LifeMark) => void;
   readonly onLease: (display: DisplayConfig, transition: LeaseTransition) => void;
   /** Where a display's pixels are seen; undefined: its guest draws elsewhere. Headless nobody sees any. */
@@ -89,6 +94,7 @@ export class Dom0 {
   readonly displays: readonly Display[];
   readonly backends: BackendHost;
   readonly builder: DomainBuilder;
+  readonly settings: SettingsKeeper;
   readonly lifecycle: Lifecycle;
   readonly detectors: Detectors;
   readonly #machine: Dom0Machine;
@@ -159,12 +165,16 @@ export class Dom0 {
       introduce: (domid: DomId, ring: StoreRing) => Promise.resolve(this.store.introduce(domid, ring)),
       resume: (domid: DomId) => Promise.resolve(this.store.resume(domid)),
     };
+    const { xenstore } = ports;
+    const toolstackLog = log.in("toolstack");
+    this.settings = domainSettings(cockpit, { store: xenstore, signals: this.signals, timers, log: toolstackLog, files: machine.settings });
     this.builder = new DomainBuilder({
       domains: this.hypervisor,
-      store: ports.xenstore,
+      store: xenstore,
       introduction,
       timers,
-      log: log.in("toolstack"),
+      log: toolstackLog,
+      settings: this.settings,
       turn: machine.turn,
     });
     this.lifecycle = new Lifecycle(
@@ -198,6 +208,7 @@ export class Dom0 {
   async boot(): Promise<Result<void, XsError>> {
     const written = await writeNodes(this.#xenstore, dom0Nodes(DOM0_MEMORY_MIB));
     if (!written.ok) return written;
+    this.settings.load();
     await this.backends.start();
     this.detectors.start();
     return this.lifecycle.boot();
@@ -287,6 +298,8 @@ export class Dom0 {
     this.detectors.close();
     this.#hangs.close();
     this.#starts.close();
+    // Before the domains, which may take their time to end: whatever becomes of that, their settings are kept.
+    await this.settings.close();
     await this.lifecycle.close();
     this.backends.close();
   }

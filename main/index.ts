@@ -8,6 +8,7 @@ import { Desk } from "./electron/desk.ts";
 import { canRead, readText } from "./electron/files.ts";
 import { registerScheme } from "./electron/scheme.ts";
 import { applySwitches } from "./electron/switches.ts";
+import { defaultStateFolder } from "./node/state-folder.ts";
 import { realTimers } from "./node/timers.ts";
 import { helpText, ownWords, parseOptions } from "./launch/options.mjs";
 import { Log } from "./log/log.ts";
@@ -132,7 +133,9 @@ async function theRun(desk: Desk, warm: Promise<void>): Promise<CockpitRun | Xen
   const { CockpitRun: Run } = await import("./cockpit-run.ts");
   await warm;
   boot.mark("camera first frame");
-  return new Run({ ...common, faults: told.faults, session: session?.session, out, gpu, boot });
+  // What a scenario does to a cockpit is no wish of the driver's.
+  const state = session ? undefined : (options.state ?? defaultStateFolder(process.env, cockpit.name));
+  return new Run({ ...common, state, faults: told.faults, session: session?.session, out, gpu, boot });
 }
 
 void app.whenReady().then(async () => {

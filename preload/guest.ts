@@ -9,6 +9,7 @@ import type { Timers } from "../protocol/ports.ts";
 import { Heartbeat } from "./frontends/heartbeat.ts";
 import { guestKernel } from "./kernel/guest-kernel.ts";
 import { GuestDisplay } from "./user/guest-display.ts";
+import { GuestSettings } from "./user/guest-settings.ts";
 import { GuestSignals } from "./user/guest-signals.ts";
 import { startDevices } from "./user/devices.ts";
 
@@ -32,6 +33,7 @@ function bootInfo(): BootInfo {
 const boot = bootInfo();
 const display = new GuestDisplay((frame) => requestAnimationFrame(frame));
 const signals = new GuestSignals();
+const settings = new GuestSettings();
 
 ipcRenderer.once(BOOT_CHANNEL, (event) => {
   const [port] = event.ports;
@@ -49,7 +51,8 @@ ipcRenderer.once(BOOT_CHANNEL, (event) => {
     timers,
   });
   new Heartbeat(ports, timers).start();
-  void ports.startOver().then(() => startDevices(ports, { display, signals }));
+  // The settings first: what the page draws depends on them.
+  void ports.startOver().then(() => Promise.all([settings.start(ports), startDevices(ports, { display, signals })]));
 });
 // A debugger that attaches early has this run in the view's initial empty document, too. The machine boots once, with the real page.
 if (location.protocol !== "about:") ipcRenderer.send(BOOT_CHANNEL);
@@ -60,5 +63,6 @@ const api: GuestApi = {
   connectors: display.connectors,
   onFrame: (draw) => display.onFrame(draw),
   onSignals: (take) => signals.onSignals(take),
+  settings: { onChange: (take) => settings.onChange(take), set: (key, value) => settings.set(key, value) },
 };
 contextBridge.exposeInMainWorld("guest", api);

@@ -58,6 +58,14 @@ export interface GuestConnector {
 /** A signal's value: booleans as 0 and 1, enumerations as their index in `allowed`; undefined when there is none or it is stale. */
 export type SignalValue = number | undefined;
 
+/** What the domain keeps over its own restarts and the cockpit's: at most 64 texts, each under a key of a-z, 0-9 and -. */
+export interface GuestSettings {
+  /** Calls back with everything kept first, then with what changed (undefined: forgotten). Answers an unsubscribe. */
+  onChange(take: (changed: Readonly<Record<string, string | undefined>>) => void): () => void;
+  /** Keeps `value` under `key`; undefined forgets it. Bad keys or values throw with what was wanted and what came. */
+  set(key: string, value: string | undefined): void;
+}
+
 /** `window.guest`: all that user space (the HMI) can see of its machine. */
 export interface GuestApi {
   readonly domid: number;
@@ -71,4 +79,5 @@ export interface GuestApi {
   onFrame(draw: (at: number) => void): () => void;
   /** Calls back with every signal first and then with the changed ones, by VSS path. Answers an unsubscribe. */
   onSignals(take: (changed: Readonly<Record<string, SignalValue>>) => void): () => void;
+  readonly settings: GuestSettings;
 }

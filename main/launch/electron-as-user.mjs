@@ -26,6 +26,8 @@ function script({ user, home, binary, switches, groups }) {
     `cd ${typed(home, [])} || exit 1`,
     user ? `export HOME=${typed(home, [])} XDG_RUNTIME_DIR=${typed(home, [])} TMPDIR=${typed(home, [])}` : "",
     "unset ELECTRON_RUN_AS_NODE NODE_OPTIONS",
+    "# No run has another's settings, and none a person's.",
+    `export STATE_DIRECTORY="$(mktemp -d ${typed(home, [])}/state-XXXXXX)"`,
     // Playwright takes the sandbox away unless told not to at every launch; here it stays wherever the kernel has one.
     'for word; do shift; [ "$word" = --no-sandbox ] || set -- "$@" "$word"; done',
     `exec ${typed(binary, [])} --user-data-dir="$(mktemp -d ${typed(home, [])}/profile-XXXXXX)" --log-level=3 ${switches.join(" ")} "$@"`,

@@ -21,6 +21,8 @@ const PATHS = new Set(["folder", "newFolder", "file", "newFile", "camera"]);
 const NEW = new Set(["newFolder", "newFile"]);
 /** Where root looks for xenstored's socket; the other user has no run-time directory that outlives the run. */
 const ROOTS_XENSTORED = "/run/argonaut/xenstored";
+/** The other user has no home that outlives the run, either: node/state-folder.ts has the same for root itself. */
+const ROOTS_STATE = "/var/lib/argonaut/state";
 
 const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 
@@ -58,7 +60,14 @@ async function withReadable(options, user, folder) {
 function environment(user, folder, display) {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_OPTIONS$|ELECTRON_RUN_AS_NODE$)/.test(name)));
   const own = user
-    ? { HOME: folder.sub("home"), XDG_RUNTIME_DIR: folder.sub("run"), TMPDIR: folder.sub("tmp"), USER: user.name, LOGNAME: user.name }
+    ? {
+        HOME: folder.sub("home"),
+        XDG_RUNTIME_DIR: folder.sub("run"),
+        TMPDIR: folder.sub("tmp"),
+        USER: user.name,
+        LOGNAME: user.name,
+        STATE_DIRECTORY: ROOTS_STATE,
+      }
     : {};
   if (user) for (const name of Object.keys(env)) if (/^(XDG_(CONFIG|CACHE|DATA|STATE)_HOME|SUDO_|MAIL$)/.test(name)) delete env[name];
   return { ...env, ...own, ...display };
@@ -70,6 +79,12 @@ function xenstoreSocketOf({ uid, gid }) {
   chmodSync(ROOTS_XENSTORED, 0o700);
   chownSync(ROOTS_XENSTORED, uid, gid);
   return join(ROOTS_XENSTORED, "socket");
+}
+
+/** A folder that is there and, where it was made now, the other user's. */
+function ownFolder(folder, { uid, gid }) {
+  const made = mkdirSync(folder, { recursive: true, mode: 0o755 });
+  if (made !== undefined) chownSync(folder, uid, gid);
 }
 
 /** Waits for the child; the first SIGINT or SIGTERM is passed on once, a second one or a child that lingers ends hard. */
@@ -117,6 +132,7 @@ export async function runElectron(runtime, options) {
     const record = options.record;
     if (record !== undefined) given.record = join(folder.sub("record"), "record.json");
     if (user) given.xenstoreSocket ??= xenstoreSocketOf(user);
+    if (user) ownFolder(given.state ?? ROOTS_STATE, user);
     if (!hasDisplay()) xvfb = await startXvfb(user, folder);
     // What shows the pictures comes before those who draw them.
     if (xvfb) groups.enter(xvfb.pid);

@@ -20,6 +20,7 @@ export interface Options {
   readonly scenarioRun?: number;
   readonly record?: string;
   readonly xenstoreSocket?: string;
+  readonly state?: string;
   readonly noEnforcement?: true;
   readonly seed?: number;
   readonly verbose?: true;

@@ -46,6 +46,12 @@ export const OPTIONS = [
     value: "PATH",
     about: "where xenstored listens for xenstore-ls and the like (default: in the run-time directory)",
   },
+  {
+    name: "state",
+    takes: "newFolder",
+    value: "DIR",
+    about: "where the domains' settings are kept (default: $XDG_STATE_HOME/argonaut/NAME, NAME as in cockpit.yaml)",
+  },
   { name: "no-enforcement", about: "leave every process to the system's scheduler: no priorities, no control groups" },
   { name: "scenario", takes: "file", value: "FILE", about: "break this cockpit as a fault scenario says (npm run faults does more of it)" },
   { name: "scenario-run", takes: "integer", value: "N", about: "which of the scenario's runs, from 0 (default: 0)" },

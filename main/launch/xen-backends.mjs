@@ -23,7 +23,9 @@ export async function startXenBackends(options, user, folder) {
   const cockpit = options.cockpit ?? XEN_COCKPIT;
   const socket = join(folder.path, "displays");
   const program = join(ROOT, "out", "backends", "backends.mjs");
-  const words = [program, "--host", "xen", "--cockpit", cockpit, "--serve", socket, ...(options.verbose ? ["--verbose"] : [])];
+  const words = [program, "--host", "xen", "--cockpit", cockpit, "--serve", socket];
+  if (options.state !== undefined) words.push("--state", options.state);
+  if (options.verbose) words.push("--verbose");
   const run = handOver(undefined, process.execPath, words);
   // A process group of its own: Ctrl-C reaches us alone, and it is ended when Electron is.
   const child = spawn(run.command, run.args, { ...run.options, cwd: ROOT, stdio: ["ignore", "pipe", "inherit"], detached: true });

@@ -4,6 +4,7 @@
 import { z } from "zod";
 import { vssSignals } from "../../protocol/vss.ts";
 import { RESTART_BACKOFF_MS } from "./backoff.ts";
+import { CHOICE_NAMES } from "./choices.ts";
 import { count, mapping, want } from "./yaml-schema.ts";
 
 const text = (what: string, pattern: RegExp) => z.string(want(what)).regex(pattern, want(what));
@@ -16,7 +17,8 @@ const flag = z.boolean(want("true or false"));
 const oneOf = <const T extends readonly string[]>(names: T) => z.enum(names, want(names.join(", ")));
 const fileName = text("the name of a file in the cockpit's folder", /^(?!\/)(?!.*(^|\/)\.\.(\/|$)).+$/);
 
-const NAME = /^[A-Za-z0-9_.-]{1,64}$/;
+/** A folder of settings is named so, which `..` would lead out of. */
+const NAME = /^(?!\.{1,2}$)[A-Za-z0-9_.-]{1,64}$/;
 const name = text("1 to 64 of A-Z a-z 0-9 _ . -", NAME);
 const SIZE = /^([1-9]\d{0,4})x([1-9]\d{0,4})$/;
 
@@ -68,6 +70,7 @@ const domain = mapping({
   signals: flag.default(true),
   kernel: fileName.optional(),
   rtds: rtds.optional(),
+  chooses: z.array(oneOf(CHOICE_NAMES), want(`a list of ${CHOICE_NAMES.join(", ")}`)).default([]),
 });
 
 const camera = mapping({

@@ -1,4 +1,5 @@
 /** A cockpit: what cockpit.yaml and the xl.cfg files it names say, read, checked against each other and with every default in place. */
+import type { ChoiceName } from "../../protocol/settings.ts";
 import type { VssPath } from "../../protocol/vss.ts";
 import type { PATTERN_FORMATS } from "./cockpit-schema.ts";
 import type { ConfigProblem } from "./config-problem.ts";
@@ -72,6 +73,8 @@ export interface CockpitDomain {
   readonly kind: "linux" | "android";
   readonly signals: boolean;
   readonly rtds: RtdsConfig | undefined;
+  /** Of its settings, those that every display follows. */
+  readonly chooses: readonly ChoiceName[];
 }
 
 export type CameraSource = { readonly kind: "synthetic" } | { readonly kind: "device" } | { readonly kind: "file"; readonly path: string };

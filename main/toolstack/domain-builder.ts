@@ -11,6 +11,7 @@ import type { VdisplConfig, VkbConfig } from "./device-config.ts";
 import { namePath, vdisplDevice, vkbDevice, vssDevice, type Device, type DeviceEnds } from "./devices.ts";
 import type { DomainConfig } from "./domain-config.ts";
 import type { Domains, StoreIntroduction } from "./machine.ts";
+import type { SettingsKeeper } from "./settings-keeper.ts";
 import { buildNodes, domainNodes, libxlPath, readOnlyFor, removeNode, writeNodes } from "./store-nodes.ts";
 
 /** What to build. */
@@ -29,6 +30,8 @@ export interface BuilderPorts {
   readonly introduction: StoreIntroduction;
   readonly timers: Timers;
   readonly log: Log;
+  /** Has a domain's settings there before it runs, and takes what it leaves. Without it, none are kept. */
+  readonly settings?: Pick<SettingsKeeper, "restore" | "release"> | undefined;
   /** Lets others have their turn between the steps of a long piece of work: displays want their vblanks. Without it, none do. */
   readonly turn?: (() => Promise<void>) | undefined;
 }
@@ -61,6 +64,9 @@ export class DomainBuilder {
     if (!ring.ok) return this.#undo(domid, `xenstore ring: ${ring.error}`);
     const made = await this.#make(domid, uuid, config, ring.value);
     if (!made.ok) return this.#undo(domid, made.error);
+    const restored = await this.#ports.settings?.restore(domid, name);
+    // A domain without its settings is better than none.
+    if (restored?.ok === false) this.#ports.log.error("settings not restored", { domid, error: restored.error });
     const introduced = await introduction.introduce(domid, ring.value);
     if (!introduced.ok) return this.#undo(domid, `introduce: ${introduced.error}`);
     await this.#ports.turn?.();
@@ -73,7 +79,8 @@ export class DomainBuilder {
 
   /** Removes the domain, its devices and every node of either. Harmless when it is gone already. */
   async destroy(domid: DomId): Promise<void> {
-    const { domains, store, log } = this.#ports;
+    const { domains, store, log, settings } = this.#ports;
+    await settings?.release(domid);
     await this.#removeDevices(domid);
     await this.#ports.turn?.();
     const vm = await store.read(xsJoin(domainHome(domid), "vm"));
@@ -92,7 +99,8 @@ export class DomainBuilder {
    * the devices away too: a connector shows one domain, and that is the new one.
    */
   async preserveAs(domid: DomId, name: string, uuid: string): Promise<Result<void, string>> {
-    const { store } = this.#ports;
+    const { store, settings } = this.#ports;
+    await settings?.release(domid);
     await this.#removeDevices(domid);
     const home = domainHome(domid);
     const vm = vmPath(uuid);

@@ -16,10 +16,14 @@ export function hostProblems({ domains }: Cockpit, host: HostKind): readonly str
       : "want hmi, or guest: {app: …} or {pattern: …}; guest: domu is for a real Xen (--host xen), and this is the emulation";
   // Not left out without a word: who reserves counts on it.
   const reserved = domains.filter(({ rtds }) => rtds !== undefined && host === "xen");
+  const choosing = domains.filter(({ chooses }) => chooses.length > 0 && host === "xen");
   return [
     ...wrong.map(({ config }) => `domain ${config.name}: ${wanted}`),
     ...reserved.map(
       ({ config }) => `domain ${config.name}: want no rtds, since a real Xen's is set by \`xl sched-rtds -d ${config.name}\``,
+    ),
+    ...choosing.map(
+      ({ config }) => `domain ${config.name}: want no chooses, since domains of a real Xen have no vss device to follow a choice by`,
     ),
   ];
 }

@@ -33,16 +33,17 @@ export function loadCockpit(
   const configs = readConfigs(read, (name) => readFile(path(name)), problems);
   const domains = file.domains.flatMap((domain, index): CockpitDomain[] => {
     const config = configs.found[index];
-    const { kind, signals, rtds } = domain;
+    const { kind, signals, rtds, chooses } = domain;
     const guest = guestOf(domain, config, path);
     if (!guest.ok) problems.error(at("domains", index, ...guest.error.where), keyAt(index, guest.error.where), guest.error.problem);
     const colour = guest.ok ? colourOf(domain, guest.value) : ok("");
     if (!colour.ok) problems.error(at("domains", index, ...colour.error.where), keyAt(index, colour.error.where), colour.error.problem);
     return config && guest.ok && colour.ok
-      ? [{ config, file: path(domain.config), guest: guest.value, colour: colour.value, kind, signals, rtds }]
+      ? [{ config, file: path(domain.config), guest: guest.value, colour: colour.value, kind, signals, rtds, chooses }]
       : [];
   });
   checkNames(read, configs.found, problems);
+  checkChoices(read, problems);
   const displays = displaysOf(read, configs.found, problems);
   for (const { name, where } of namedFiles(file)) {
     if (!exists(path(name)))
@@ -122,6 +123,23 @@ function checkNames({ file, at }: ReadCockpitFile, configs: readonly (DomainConf
     "domains",
     "config",
   );
+}
+
+/** What all displays follow, one domain says. */
+function checkChoices({ file, at }: ReadCockpitFile, problems: Problems): void {
+  const chosenBy = new Map<string, number>();
+  for (const [index, { chooses }] of file.domains.entries()) {
+    for (const [place, choice] of chooses.entries()) {
+      const before = chosenBy.get(choice);
+      chosenBy.set(choice, before ?? index);
+      if (before === undefined) continue;
+      problems.error(
+        at("domains", index, "chooses", place),
+        `domains[${index}].chooses[${place}]`,
+        `want each to be chosen once, got ${JSON.stringify(choice)}, which domains[${before}] chooses`,
+      );
+    }
+  }
 }
 
 interface OwnedConnector {

@@ -45,6 +45,9 @@ export class SignalStore {
   readonly #high = new Float64Array(this.size);
   readonly #whole = new Uint8Array(this.size);
   readonly #discrete = new Uint8Array(this.size);
+  readonly #isChosen = new Uint8Array(this.size);
+  /** What the vehicle says of a signal that is chosen; NaN: nothing. */
+  readonly #driven = new Float64Array(this.size);
   readonly #complained = new Uint8Array(this.size);
   readonly #isChanged = new Uint8Array(this.size);
   readonly #changed = new Uint16Array(this.size);
@@ -86,15 +89,44 @@ export class SignalStore {
       taken = taken < low ? low : high;
       this.#outOfTable(index, value, "clamped");
     } else this.#complained[index] = 0;
-    this.#times[index] = at + this.shiftMs;
-    if (this.#valid[index] === 1 && this.#values[index] === taken) return;
-    this.#values[index] = taken;
-    this.#valid[index] = 1;
-    this.#mark(index);
+    if (this.#isChosen[index] === 1) {
+      this.#driven[index] = taken;
+      return;
+    }
+    this.#show(index, taken, at + this.shiftMs);
   }
 
   /** Leaves the signal without a value. */
   clear(index: number): void {
+    if (this.#isChosen[index] === 1) this.#driven[index] = Number.NaN;
+    else this.#unset(index);
+  }
+
+  /** Whatever the vehicle says, this is the signal's value (undefined: it has none) from now on, and does not grow old. */
+  choose(index: number, value: SignalValue): void {
+    if (this.#isChosen[index] !== 1) this.#driven[index] = this.value(index) ?? Number.NaN;
+    this.#isChosen[index] = 1;
+    this.#show(index, value, Number.POSITIVE_INFINITY);
+  }
+
+  /** Gives the signal back to the vehicle: it is what the vehicle said of it last, as if it had been said `at`. */
+  unchoose(index: number, at: number): void {
+    if (this.#isChosen[index] !== 1) return;
+    this.#isChosen[index] = 0;
+    const driven = this.#driven[index] ?? Number.NaN;
+    this.#show(index, Number.isNaN(driven) ? undefined : driven, at);
+  }
+
+  #show(index: number, value: SignalValue, at: number): void {
+    if (value === undefined) return this.#unset(index);
+    this.#times[index] = at;
+    if (this.#valid[index] === 1 && this.#values[index] === value) return;
+    this.#values[index] = value;
+    this.#valid[index] = 1;
+    this.#mark(index);
+  }
+
+  #unset(index: number): void {
     if (this.#valid[index] !== 1) return;
     this.#valid[index] = 0;
     this.#mark(index);

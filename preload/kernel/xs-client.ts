@@ -149,11 +149,33 @@ export class XsClient implements Xenstore {
       write: async (path, value) => plain(await ask(XS.WRITE, terminated([path]) + value)),
       mkdir: async (path) => plain(await ask(XS.MKDIR, terminated([path]))),
       rm: async (path) => plain(await ask(XS.RM, terminated([path]))),
-      directory: async (path) => then(await ask(XS.DIRECTORY, terminated([path])), (payload) => ok(list(payload))),
+      directory: async (path) => {
+        const answer = await ask(XS.DIRECTORY, terminated([path]));
+        return !answer.ok && answer.error === "E2BIG" ? this.#directoryParts(txId, path) : then(answer, (payload) => ok(list(payload)));
+      },
       getPerms: async (path) => then(await ask(XS.GET_PERMS, terminated([path])), parsePerms),
       setPerms: async (path, perms) =>
         plain(await ask(XS.SET_PERMS, terminated([path, ...perms.map(({ access, domid }) => `${access}${domid}`)]))),
     };
+  }
+
+  /** The names that do not fit one answer: each part has the children's generation before it, and an empty name at its end when it is the last. */
+  async #directoryParts(txId: number, path: string): Promise<Result<readonly string[], XsError>> {
+    let names = "";
+    let generation = "";
+    while (true) {
+      const answer = await this.#ask(XS.DIRECTORY_PART, txId, terminated([path, String(names.length)]));
+      if (!answer.ok) return answer.error === "ENOSYS" ? err("E2BIG") : answer;
+      const end = answer.value.indexOf("\0");
+      const part = answer.value.slice(end + 1);
+      if (end === -1 || part === "") return err("EIO");
+      const came = answer.value.slice(0, end);
+      const changed = names !== "" && came !== generation;
+      generation = came;
+      // Children that changed meanwhile are read from the start.
+      names = changed ? "" : names + part;
+      if (names.endsWith("\0\0")) return ok(list(names.slice(0, -1)));
+    }
   }
 
   #ask(type: number, txId: number, payload: string): Promise<Answer> {

@@ -61,7 +61,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ["electron", "node:*"],
   },
   // The machine where there is only Node; what is in its bin/ are programs, which wire what they need.
-  "main/node": { loads: [...DOM0_PURE, "main/xenstored"], packages: ["node:*", "commander", "koffi"] },
+  "main/node": { loads: [...DOM0_PURE, "main/xenstored"], knows: ["main/toolstack"], packages: ["node:*", "commander", "koffi"] },
   // What keeps each domain's process to its share of this machine. The launcher and it find control groups in the same way.
   "main/node/enforcement": {
     loads: [...DOM0_PURE, "main/launch/own-cgroups.mjs"],

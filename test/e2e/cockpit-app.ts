@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { _electron, expect, type CDPSession, type ElectronApplication, type Page } from "playwright/test";
 import type { CockpitRun } from "../../main/cockpit-run.ts";
 import { DOM0 } from "../../protocol/ids.ts";
+import type { GuestApi } from "../../protocol/bridge.ts";
 import type { OverlayApi } from "../../protocol/overlay.ts";
 import { electronForTests, type ElectronForTests } from "../../main/launch/electron-as-user.mjs";
 import { Picture } from "./picture.ts";
@@ -19,6 +20,7 @@ declare global {
   var cockpitRun: CockpitRun;
   interface Window {
     readonly dom0: OverlayApi;
+    readonly guest: GuestApi;
   }
 }
 

@@ -71,8 +71,10 @@ test("a new HMI is made, started, shown with the untrusted border, touched, and 
   expect({ domid: after?.domid, pid: after?.pid }).toEqual({ domid: before?.domid, pid: before?.pid });
   // As many as its kernel has, and none of the kernels before it.
   expect(after?.accounting).toEqual(before?.accounting);
-  await tap(app, page);
+  // The page is another; what it counted was kept.
   await expect(page.locator("#taps")).toHaveText("1");
+  await tap(app, page);
+  await expect(page.locator("#taps")).toHaveText("2");
   expect(app.complaints).toEqual([]);
   await app.end();
 });

@@ -21,6 +21,8 @@ export interface FakeGuest {
 export function installFakeGuest(options: { width: number; height: number; signals: Signals }): void {
   const values: Record<string, SignalValue> = { ...options.signals };
   const takers = new Set<(changed: Signals) => void>();
+  const settings: Record<string, string | undefined> = {};
+  const choosers = new Set<(changed: Readonly<Record<string, string | undefined>>) => void>();
   const draws = new Set<(at: number) => void>();
   let swings: Parameters<FakeGuest["sweep"]>[0] = {};
   let count = 0;
@@ -58,6 +60,17 @@ export function installFakeGuest(options: { width: number; height: number; signa
       takers.add(take);
       take({ ...values });
       return () => void takers.delete(take);
+    },
+    settings: {
+      onChange(take) {
+        choosers.add(take);
+        take({ ...settings });
+        return () => void choosers.delete(take);
+      },
+      set(key, value) {
+        settings[key] = value;
+        for (const take of choosers) take({ [key]: value });
+      },
     },
   };
   const fakeGuest: FakeGuest = {

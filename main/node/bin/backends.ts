@@ -11,6 +11,7 @@ import { Seat } from "../../displays/seat.ts";
 import { Log } from "../../log/log.ts";
 import type { Cockpit } from "../../toolstack/cockpit.ts";
 import { formatProblem } from "../../toolstack/config-problem.ts";
+import { SettingsKeeper } from "../../toolstack/settings-keeper.ts";
 import { hostProblems, isDom0 } from "../../toolstack/host-kind.ts";
 import { loadCockpit } from "../../toolstack/load-cockpit.ts";
 import { openXenHost } from "../../xen/xen-host.ts";
@@ -23,6 +24,8 @@ import { inputTo, playInput } from "../backends/input-player.ts";
 import { XlDomains } from "../backends/xl-domains.ts";
 import { xlProgram } from "../backends/xl-program.ts";
 import { consoleLog } from "../console-log.ts";
+import { settingsFiles } from "../settings-files.ts";
+import { defaultStateFolder } from "../state-folder.ts";
 import { realTimers } from "../timers.ts";
 
 interface Options {
@@ -33,6 +36,7 @@ interface Options {
   readonly on?: string;
   readonly cockpit?: string;
   readonly serve?: string;
+  readonly state?: string;
   readonly xl: string;
   readonly verbose?: true;
 }
@@ -48,6 +52,7 @@ const options = new Command("backends")
   .option("--on <unique-id>", "the display that /dev/input/event* belong to")
   .option("--cockpit <dir>", "create the domains of this cockpit with xl, and destroy them at the end")
   .option("--serve <socket>", "serve the cockpit's displays to the program that shows them")
+  .option("--state <dir>", "where the cockpit's domains' settings are kept (default: /var/lib/argonaut/state/NAME)")
   .option("--xl <program>", "the toolstack", "xl")
   .option("--verbose", "log every state of every device")
   .helpOption("--help", "show this and exit")
@@ -94,6 +99,13 @@ function aServer({ displays: shown, domains: all }: Cockpit): DisplayServer {
   );
 }
 
+function aKeeper({ name, domains: all }: Cockpit): SettingsKeeper {
+  const names = all.map(({ config }) => config.name);
+  const files = settingsFiles(options.state ?? defaultStateFolder(process.env, name));
+  const { xenstore: store } = ports;
+  return new SettingsKeeper(names, { store, timers: realTimers, log: log.in("toolstack"), files, onKept: () => undefined });
+}
+
 const evdev = options.input.filter((path) => path.startsWith("/dev/input/"));
 if (evdev.length > 0 && options.on === undefined) fail(`--input ${evdev[0]}: wanted the display it belongs to, by --on UNIQUE-ID`);
 if (options.serve !== undefined && options.cockpit === undefined) fail("--serve: wanted the displays to serve, by --cockpit DIR");
@@ -129,13 +141,21 @@ const backends = new BackendHost(
     onState: ({ type, domid, devid }, state) => log.info("device", { type, devid, state, ...held() }, domid),
   },
 );
-const domains = cockpit && new XlDomains(xlProgram(options.xl), ports.xenstore, log.in("toolstack"), (running) => server?.running(running));
+const settings = cockpit && aKeeper(cockpit);
+settings?.load();
+const domains =
+  cockpit &&
+  new XlDomains(xlProgram(options.xl), ports.xenstore, log.in("toolstack"), (running) => {
+    server?.running(running);
+    void settings?.running(running);
+  });
 
 let ending = false;
 /** The domains that were created here; every device through Closing to Closed, so that no frontend waits; then what is held of the machine. */
 async function end(): Promise<void> {
   if (ending) return;
   ending = true;
+  await settings?.close();
   await domains?.end();
   await backends.stop();
   backends.close();

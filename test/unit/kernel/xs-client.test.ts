@@ -186,3 +186,13 @@ test("a body that answers an error, or throws, aborts", async () => {
     ],
   ]);
 });
+
+test("names that do not fit one answer come in parts, from the start where they changed meanwhile", async () => {
+  const parts = ["1\0one\0two\0", "2\0three\0\0", "2\0one\0", "2\0two\0three\0\0"];
+  const { client, asked } = aClient(({ type }) => (type === XS.DIRECTORY ? error("E2BIG") : { payload: parts.shift() ?? "" }));
+  expect(await client.directory("big")).toEqual(ok(["one", "two", "three"]));
+  expect(asked.map(shown)).toEqual([
+    [XS.DIRECTORY, 0, "big\0"],
+    ...[0, 8, 0, 4].map((offset) => [XS.DIRECTORY_PART, 0, `big\0${offset}\0`]),
+  ]);
+});

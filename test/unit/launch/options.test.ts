@@ -6,7 +6,7 @@ import type { Options } from "../../../main/launch/options.mjs";
 test("every option of the table is read into its camelCase name", () => {
   const words = "--cockpit c --kiosk --drive a.log --dbc a.dbc --dbc=b.dbc --mapping m.yaml --drive-speed 2.5 --camera synthetic";
   const more =
-    "--screenshot s --exit-after 10 --fault crash:ivi@10s --fault=freeze:cluster@500ms --seed 7 --no-enforcement --verbose --check --help --xenstore-socket x/s";
+    "--screenshot s --exit-after 10 --fault crash:ivi@10s --fault=freeze:cluster@500ms --seed 7 --no-enforcement --verbose --check --help --xenstore-socket x/s --state st";
   expect(parseOptions(`${words} ${more}`.split(" "))).toEqual({
     ok: true,
     value: {
@@ -23,6 +23,7 @@ test("every option of the table is read into its camelCase name", () => {
       seed: 7,
       noEnforcement: true,
       xenstoreSocket: "x/s",
+      state: "st",
       verbose: true,
       check: true,
       help: true,

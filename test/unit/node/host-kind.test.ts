@@ -30,3 +30,17 @@ test("a reservation is refused on a real Xen, where another program makes it, an
   ]);
   expect(hostProblems(cockpit("hmi: cluster"), "emulated")).toEqual([]);
 });
+
+test("what all displays follow is refused on a real Xen, whose domains have no signals", () => {
+  const cockpit = value(
+    loadCockpit("c", (path) => ({
+      ok: true,
+      value: path.endsWith(".yaml")
+        ? 'name: c\ndisplays: [{ name: d, connector: c0, size: 64x64 }]\ndomains: [{ config: a.cfg, guest: domu, colour: "#000000", chooses: [theme] }]'
+        : "name='a'\nmemory=64\nvdispl=['connectors=c0:64x64']\nkernel='/boot/a'",
+    })),
+  );
+  expect(hostProblems(cockpit, "xen")).toEqual([
+    "domain a: want no chooses, since domains of a real Xen have no vss device to follow a choice by",
+  ]);
+});

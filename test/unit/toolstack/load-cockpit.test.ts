@@ -70,6 +70,7 @@ test("the default cockpit loads without a word, with what its files say", () => 
         colour: "#2F7DF6",
         kind: "linux",
         signals: true,
+        chooses: [],
       },
       {
         name: "ivi",
@@ -80,6 +81,7 @@ test("the default cockpit loads without a word, with what its files say", () => 
         colour: "#22A06B",
         kind: "android",
         signals: true,
+        chooses: ["language", "distance-unit", "temperature-unit", "pressure-unit", "theme"],
       },
     ],
     sound: true,
@@ -149,7 +151,7 @@ test("every problem of cockpit.yaml's shape is told at its place, with what was 
     'cockpit.yaml:10:47: domains[0].colour: want #RRGGBB, got "red"',
     'cockpit.yaml:10:58: domains[0].kind: want linux, android, got "qnx"',
     "cockpit.yaml:10:63: domains[0].signal: unknown; did you mean signals",
-    "cockpit.yaml:11:5: domains[1]: want a mapping of config, hmi, guest, colour, kind, signals, kernel, rtds, got 7",
+    "cockpit.yaml:11:5: domains[1]: want a mapping of config, hmi, guest, colour, kind, signals, kernel, rtds, chooses, got 7",
     "cockpit.yaml:12:19: camera.source.file: want the name of a file in the cockpit's folder, got nothing",
     "cockpit.yaml:12:21: camera.source.fiel: unknown; did you mean file",
     "cockpit.yaml:12:50: camera.wheelbase: want at most 10, got 27",
@@ -361,5 +363,15 @@ test("a guest that is none of those there are is refused with its line", () => {
   );
   expect(!loaded.ok && loaded.error.map(({ key, problem }) => `${key}: ${problem}`)).toEqual([
     'domains[0].guest: want domu, {pattern: …} or {app: …}, got "linux"',
+  ]);
+});
+
+test("what every display follows is chosen by one domain, and is one of the settings that can be", () => {
+  const cockpit = smallest.replace("'#000000' }", "'#000000', chooses: [language, theme, volume] }");
+  const two = `${cockpit.replace(", volume", "")}  - { config: b.cfg, hmi: ivi, colour: '#000000', chooses: [theme] }\n`;
+  const files = { "a.cfg": aDomainFile("a", "c0"), "b.cfg": aDomainFile("b", "c1") };
+  expect([problemsOf({ "cockpit.yaml": cockpit, ...files }), problemsOf({ "cockpit.yaml": two, ...files })]).toEqual([
+    ['cockpit.yaml:5:82: domains[0].chooses[2]: want language, distance-unit, temperature-unit, pressure-unit, theme, got "volume"'],
+    ['cockpit.yaml:6:61: domains[1].chooses[0]: want each to be chosen once, got "theme", which domains[0] chooses'],
   ]);
 });

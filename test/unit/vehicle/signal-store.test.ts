@@ -93,3 +93,25 @@ test("a value that is not set again within its timeout is gone, sooner when the 
   store.expire(2501);
   expect(store.value(SPEED)).toBeUndefined();
 });
+
+test("a chosen value stands whatever the vehicle says, does not grow old, and gives way to what the vehicle said last", () => {
+  const store = new SignalStore();
+  const heard: (number | undefined)[] = [];
+  store.onFlush(() => heard.push(store.value(MODE)));
+  const step = (does: () => void): void => {
+    does();
+    store.flush();
+  };
+  store.setTimeoutMs(MODE, 100);
+  step(() => store.set(MODE, 0, 0));
+  step(() => store.choose(MODE, 2));
+  step(() => store.set(MODE, 1, 10));
+  step(() => store.expire(10_000));
+  step(() => store.choose(MODE, undefined));
+  step(() => store.unchoose(MODE, 20));
+  step(() => store.choose(MODE, 3));
+  step(() => store.clear(MODE));
+  step(() => store.unchoose(MODE, 30));
+  step(() => store.unchoose(MODE, 40));
+  expect([heard, store.at(MODE)]).toEqual([[0, 2, undefined, 1, 3, undefined], expect.anything()]);
+});

@@ -7,6 +7,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright/test";
+import { ROOT } from "../../main/launch/places.mjs";
 import { vssSignals, type VssPath } from "../../protocol/vss.ts";
 import { CockpitApp, filesFolder, readable } from "../e2e/cockpit-app.ts";
 import type { Signals } from "../support/drives.ts";
@@ -62,8 +63,8 @@ export class PosedCockpit {
   static async open(cockpit: Sitting["cockpit"]): Promise<PosedCockpit> {
     const silence = join(await filesFolder(), "silence.log");
     writeFileSync(silence, "", { mode: 0o644 });
-    const drive = [`--drive=${silence}`, `--dbc=${await readable("..", "..", "test", "data", "drive", "subaru-drive.dbc")}`];
-    const where = cockpit === "default" ? [] : [`--cockpit=${await readable("..", "..", "main", "toolstack", "cockpits", cockpit)}`];
+    const drive = [`--drive=${silence}`, `--dbc=${await readable(ROOT, "test", "data", "drive", "subaru-drive.dbc")}`];
+    const where = cockpit === "default" ? [] : [`--cockpit=${await readable(ROOT, "main", "toolstack", "cockpits", cockpit)}`];
     const posed = new PosedCockpit(await CockpitApp.drive("--seed=1", ...drive, ...where));
     await posed.#adopt("cluster");
     await posed.#adopt("ivi");

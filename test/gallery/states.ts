@@ -36,7 +36,7 @@ const always: Signals = {
   "Vehicle.CurrentLocation.Heading": 40,
 };
 
-const standing: Signals = { ...healthy, ...parked, ...always };
+const standing: Signals = { ...healthy, ...parked, ...always, "Vehicle.ADAS.CruiseControl.IsEnabled": 0 };
 const cruising: Signals = {
   ...healthy,
   ...driving,
@@ -52,7 +52,7 @@ const warned: Signals = {
   "Vehicle.Chassis.Axle.Row1.Wheel.Right.Tire.Pressure": 178,
   "Vehicle.Body.Lights.DirectionIndicator.Left.IsSignaling": 1,
 };
-const backing: Signals = { ...healthy, ...reversing, ...always, "Vehicle.Chassis.SteeringWheel.Angle": 180 };
+const backing: Signals = { ...standing, ...reversing, "Vehicle.Chassis.SteeringWheel.Angle": 180 };
 
 const titles: Readonly<Record<App, string>> = {
   home: "Home",

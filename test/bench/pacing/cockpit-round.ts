@@ -1,4 +1,5 @@
 /** The cockpit on a recorded drive: both guests draw all that they draw. */
+import { ROOT } from "../../../main/launch/places.mjs";
 import { CockpitApp, readable } from "../../e2e/cockpit-app.ts";
 import { namesOf, watch, type Round } from "./watch.ts";
 
@@ -6,7 +7,7 @@ import { namesOf, watch, type Round } from "./watch.ts";
 const WARM_MS = 5000;
 
 export async function cockpitRound(seconds: number): Promise<Round> {
-  const data = (name: string): Promise<string> => readable("..", "..", "test", "data", "drive", name);
+  const data = (name: string): Promise<string> => readable(ROOT, "test", "data", "drive", name);
   const cockpit = await CockpitApp.drive(
     "--seed=1",
     `--drive=${await data("subaru-excerpt.log")}`,

@@ -5,6 +5,7 @@ import { app, type NativeImage, type Rectangle } from "electron";
 import type { Cover, OverlayReport } from "../protocol/overlay.ts";
 import type { Timer } from "../protocol/ports.ts";
 import type { CameraState } from "./detection/camera-watch.ts";
+import type { Engagement } from "./detection/reverse-stopwatch.ts";
 import type { Detection } from "./detection/detection.ts";
 import { Dom0, type Dom0Machine } from "./dom0.ts";
 import { DomainProcesses } from "./domain-processes.ts";
@@ -29,6 +30,7 @@ import { INTERFERENCE_MS, tellInterference } from "./interference.ts";
 import type { Options } from "./launch/options.mjs";
 import type { Log } from "./log/log.ts";
 import { OverlayFeed } from "./overlay-feed.ts";
+import { recordOf, type RearViewRecord } from "./rear-view-record.ts";
 import { seededDice } from "./seeded-dice.ts";
 import type { ToolSockets } from "./tool-sockets.ts";
 import type { Cockpit, DisplayConfig } from "./toolstack/cockpit.ts";
@@ -77,6 +79,7 @@ export class CockpitRun {
   readonly loopDelay = watchLoopDelay();
   /** How long each showing of the camera took, from dom0's decision to the painted picture. Milliseconds. */
   readonly cameraShownMs: number[] = [];
+  readonly rearView: RearViewRecord;
   readonly #feed: OverlayFeed;
   readonly #watchdog: Watchdog;
   readonly #enforcement: Enforcement;
@@ -91,6 +94,7 @@ export class CockpitRun {
   constructor(options: CockpitRunOptions) {
     this.options = options;
     const { cockpit, log, out, gpu } = options;
+    this.rearView = recordOf(cockpit, log);
     this.#watchdog = new Watchdog(pathToFileURL(join(out, "main/watchdog-worker.mjs")), (cause) =>
       log.error("the watchdog died", { cause: cause.message }),
     );
@@ -116,8 +120,9 @@ export class CockpitRun {
         }),
       ...options.session,
       onDetection: (detection: Detection) => options.session?.observer.detection(detection),
-      onCamera: (state: CameraState) => {
+      onCamera: (state: CameraState, ms: number) => {
         options.session?.observer.camera(state);
+        this.rearView.state(state, ms, realTimers.now());
         if (state === "hidden") return;
         for (const { config, window } of this.screens) if (config.camera) window.cameraState(state);
       },
@@ -165,8 +170,9 @@ export class CockpitRun {
       timers: realTimers,
       dice: seededDice(options.options.seed ?? 1),
       log,
-      onCamera: (shown) => {
-        this.dom0.detectors.camera.shown(shown, realTimers.now());
+      onCamera: (shown, now) => {
+        this.rearView.camera(shown, now);
+        this.dom0.detectors.camera.shown(shown, now);
         this.#openInput();
       },
     });
@@ -203,7 +209,8 @@ export class CockpitRun {
     const { openToolSockets } = await import("./tool-sockets.ts");
     const { log, options } = this.options;
     const path = options.xenstoreSocket ?? defaultSocketPath(process.env);
-    return openToolSockets({ dom0: this.dom0, path, clock: realTimers, log, processes: this.processes });
+    const engagements = (): readonly Engagement[] => this.rearView.engagements(realTimers.now());
+    return openToolSockets({ dom0: this.dom0, path, clock: realTimers, log, engagements, processes: this.processes });
   }
 
   /** What a `--fault`, a chord or a test does to a domain. */
@@ -249,6 +256,7 @@ export class CockpitRun {
       memoryRss: process.memoryUsage.rss(),
       enforcement: this.#enforcement.lines(),
       cameraShownMs: this.cameraShownMs,
+      engagements: this.rearView.engagements(realTimers.now()),
       displays: this.dom0.displays.map(({ config, connector, lease, cover }) => ({
         name: config.name,
         domid: connector.domid,
@@ -304,6 +312,7 @@ export class CockpitRun {
   }
 
   #report(display: DisplayConfig, window: DisplayWindow, report: OverlayReport): void {
+    this.rearView.report(display.name, report, realTimers.now());
     switch (report[0]) {
       case "ready":
         this.#feed.tellAll(window);
@@ -318,6 +327,7 @@ export class CockpitRun {
         break;
       case "camera-warm":
       case "camera-hidden":
+      case "camera-times":
         break;
       default:
         this.#inputs.get(display.connector)?.take(report);

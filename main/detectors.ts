@@ -33,7 +33,7 @@ export interface DetectorOptions {
   /** The domain is of no use as it is: the watchdog shuts it down, and its config says what comes then. */
   readonly shutDown: (domid: DomId) => void;
   readonly domidOfDisplay: (display: string) => DomId | undefined;
-  readonly onCamera: (state: CameraState) => void;
+  readonly onCamera: (state: CameraState, ms: number) => void;
   readonly onDetection: OnDetection;
 }
 
@@ -89,7 +89,7 @@ export class Detectors {
     this.camera = new CameraWatch({ lostMs: config.cameraLostMs, frozenMs: config.cameraFrozenMs }, (state, ms) => {
       if (state === "lost" || state === "frozen")
         onDetection({ detector: "camera", target: "camera", detail: `${state} for ${Math.round(ms)} ms` });
-      options.onCamera(state);
+      options.onCamera(state, ms);
     });
     if (config.signatures.length > 0) {
       signals.onFlush(() => {
@@ -161,7 +161,7 @@ export class Detectors {
 }
 
 /** A dom0's detectors. */
-export function detectorsOf(dom0: Dom0, timers: Timers, onCamera: (state: CameraState) => void): Detectors {
+export function detectorsOf(dom0: Dom0, timers: Timers, onCamera: (state: CameraState, ms: number) => void): Detectors {
   const runs = (domid: DomId): boolean => dom0.hypervisor.runs(domid);
   return new Detectors({
     config: dom0.cockpit.detection,

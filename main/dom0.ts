@@ -80,7 +80,7 @@ export interface Dom0Machine {
   /** A detector fired. It is logged already. */
   readonly onDetection?: (detection: Detection) => void;
   /** What the rear view's frames look like has changed. */
-  readonly onCamera?: (state: CameraState) => void;
+  readonly onCamera?: (state: CameraState, ms: number) => void;
   /** Another cover lies over a display from now on. */
   readonly onCover: (display: DisplayConfig, cover: Cover) => void;
 }
@@ -199,7 +199,7 @@ export class Dom0 {
         },
       },
     );
-    this.detectors = detectorsOf(this, timers, (state) => machine.onCamera?.(state));
+    this.detectors = detectorsOf(this, timers, (state, ms) => machine.onCamera?.(state, ms));
     // xenstored's own upcall: it learns here, and only here, that a domain shut down or is gone.
     this.hypervisor.bindVirq(VIRQ_DOM_EXC, () => this.#domainException());
   }

@@ -19,8 +19,8 @@ export interface OverlayFeedOptions {
   readonly timers: Timers;
   readonly dice: Dice;
   readonly log: Log;
-  /** The rear view came or went. */
-  readonly onCamera: (shown: boolean) => void;
+  /** The rear view came or went, at so much of the timers' clock. */
+  readonly onCamera: (shown: boolean, now: number) => void;
 }
 
 export class OverlayFeed {
@@ -94,7 +94,8 @@ export class OverlayFeed {
     const wanted = gear !== undefined && gear < 0;
     if (wanted === this.#camera) return;
     this.#camera = wanted;
-    for (const { config, window } of screens()) if (config.camera) window.camera(wanted, timers.now());
-    onCamera(wanted);
+    const now = timers.now();
+    for (const { config, window } of screens()) if (config.camera) window.camera(wanted, now);
+    onCamera(wanted, now);
   }
 }

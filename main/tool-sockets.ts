@@ -1,7 +1,8 @@
 /** The running cockpit's sockets for tools: xenstored's, and beside it the one that `npm run xl` and `npm run ring` ask. */
 import { DOM0, type DomId } from "../protocol/ids.ts";
 import type { Clock } from "../protocol/ports.ts";
-import { xlVerb } from "./control-verbs.ts";
+import { rearViewVerb, xlVerb } from "./control-verbs.ts";
+import type { Engagement } from "./detection/reverse-stopwatch.ts";
 import type { Dom0 } from "./dom0.ts";
 import type { Log } from "./log/log.ts";
 import { controlSocketPath, serveControl } from "./node/control-socket.ts";
@@ -19,12 +20,13 @@ export interface ToolSocketsOptions {
   readonly path: string;
   readonly clock: Clock;
   readonly log: Log;
+  readonly engagements: () => readonly Engagement[];
   /** What xl's verbs do to guests' processes besides. */
   readonly processes: { pause(domid: DomId): void; unpause(domid: DomId): void; cpuSeconds(domid: DomId): number };
 }
 
 /** Opens both. The cockpit runs without one that cannot be had, and says so. */
-export async function openToolSockets({ dom0, path, clock, log, processes }: ToolSocketsOptions): Promise<ToolSockets> {
+export async function openToolSockets({ dom0, path, clock, log, engagements, processes }: ToolSocketsOptions): Promise<ToolSockets> {
   const xenstored = await serveXenstored(dom0.store, path, (fault) => log.in("xenstored").guest(DOM0, "connection closed", { fault }));
   if (xenstored.ok) log.in("xenstored").info("listening", { path });
   else log.in("xenstored").error("no socket for tools", { problem: xenstored.error });
@@ -36,6 +38,7 @@ export async function openToolSockets({ dom0, path, clock, log, processes }: Too
   };
   const verbs = {
     xl: xlVerb((words) => dom0.xl(words, host)),
+    "rear-view": rearViewVerb(engagements),
     ...ringVerbs({ backends: dom0.backends, xenstore, clock, domidOf: (name) => dom0.lifecycle.domidOf(name) }),
   };
   const control = await serveControl(verbs, controlSocketPath(path));

@@ -14,6 +14,7 @@ import type { Options } from "./launch/options.mjs";
 import type { Log } from "./log/log.ts";
 import { realTimers } from "./node/timers.ts";
 import { OverlayFeed } from "./overlay-feed.ts";
+import { recordOf, type RearViewRecord } from "./rear-view-record.ts";
 import { seededDice } from "./seeded-dice.ts";
 import type { Cockpit, DisplayConfig } from "./toolstack/cockpit.ts";
 import { SignalStore } from "./vehicle/signal-store.ts";
@@ -39,6 +40,7 @@ export class XenRun {
   readonly #options: XenRunOptions;
   readonly #feed: OverlayFeed;
   readonly #camera: CameraWatch;
+  readonly #rearView: RearViewRecord;
   readonly #covers = new Map<string, Cover>();
   readonly #inputs = new Map<string, DisplayInput>();
   #displays: XenDisplays | undefined;
@@ -48,8 +50,10 @@ export class XenRun {
   constructor(options: XenRunOptions) {
     this.#options = options;
     const { desk, drive, log } = options;
+    this.#rearView = recordOf(options.cockpit, log);
     const { cameraLostMs: lostMs, cameraFrozenMs: frozenMs } = options.cockpit.detection;
-    this.#camera = new CameraWatch({ lostMs, frozenMs }, (state) => {
+    this.#camera = new CameraWatch({ lostMs, frozenMs }, (state, ms) => {
+      this.#rearView.state(state, ms, realTimers.now());
       if (state === "hidden") return;
       if (state !== "live") log.in("detection").info("detected", { detector: "camera", target: "camera", detail: state });
       for (const { config, window } of desk.displays) if (config.camera) window.cameraState(state);
@@ -61,8 +65,9 @@ export class XenRun {
       timers: realTimers,
       dice: seededDice(options.options.seed ?? 1),
       log,
-      onCamera: (shown) => {
-        this.#camera.shown(shown, realTimers.now());
+      onCamera: (shown, now) => {
+        this.#rearView.camera(shown, now);
+        this.#camera.shown(shown, now);
         this.#openInput();
       },
     });
@@ -153,6 +158,7 @@ export class XenRun {
   }
 
   #report(display: DisplayConfig, window: DisplayWindow, report: OverlayReport): void {
+    this.#rearView.report(display.name, report, realTimers.now());
     switch (report[0]) {
       case "ready":
         this.#feed.tellAll(window);
@@ -163,6 +169,7 @@ export class XenRun {
       case "camera-shown":
       case "camera-warm":
       case "camera-hidden":
+      case "camera-times":
         break;
       default:
         this.#inputs.get(display.connector)?.take(report);

@@ -5,6 +5,7 @@
  * its display. It decides nothing about a guest. Coordinates are the display's own pixels.
  */
 import type { SignalValue } from "./bridge.ts";
+import type { VehicleGeometry } from "./vehicle-geometry.ts";
 
 /** The channel on which an overlay's preload asks for its port and gets it. */
 export const OVERLAY_CHANNEL = "argonaut:overlay";
@@ -23,12 +24,18 @@ export interface OverlayInfo {
 
 export interface CameraInfo {
   readonly source: { readonly kind: "synthetic" } | { readonly kind: "device" } | { readonly kind: "file"; readonly url: string };
-  /** Metres; what bends the guidelines. */
-  readonly wheelbase: number;
-  /** Metres, over the mirrors' width that the guidelines keep clear. */
-  readonly width: number;
-  /** Degrees of steering wheel per degree of road wheel. */
-  readonly steeringRatio: number;
+  /** What bends the guidelines, and where the parking sensors look. */
+  readonly vehicle: VehicleGeometry;
+}
+
+/** One picture of the camera on its way to the glass, as far as the page sees it. Milliseconds. */
+export interface PictureTimes {
+  /** Since the picture before was on the display; undefined for the first of a showing. */
+  readonly interval: number | undefined;
+  /** From the first pixel drawn to the picture on the display. */
+  readonly formation: number;
+  /** From the picture's capture to the picture on the display; undefined when the source does not say when that was. */
+  readonly latency: number | undefined;
 }
 
 /** Which domain's picture is below, as the trusted border says it. */
@@ -90,9 +97,11 @@ export type OverlayReport =
   | readonly ["ready", wanted: readonly string[]]
   /** The camera path has painted its first frame ever (cold start). */
   | readonly ["camera-warm"]
-  /** The picture has been painted after a "camera" message that showed it. */
+  /** A picture has been painted after a "camera" message that asked for it. While there is none to paint, there is no such report. */
   | readonly ["camera-shown", sent: number]
   | readonly ["camera-hidden", sent: number]
+  /** The pictures that reached the display since the last such report; all of a showing before its "camera-hidden". */
+  | readonly ["camera-times", pictures: readonly PictureTimes[]]
   /** Frames came since the last such report, and this is what the last one's pixels make: equal only for equal pictures. While it is shown. */
   | readonly ["camera-frame", signature: number];
 

@@ -115,12 +115,10 @@ export class Desk {
     const place = this.#places[cockpit.displays.indexOf(config)];
     if (!place) return;
     const { name, width, height, telltales } = config;
-    const { source, wheelbase, track, steeringRatio } = cockpit.camera;
+    const { source } = cockpit.camera;
     const camera = {
       source: source.kind === "file" ? { kind: source.kind, url: `.${CAMERA_FILE.slice("/overlay".length)}` } : source,
-      wheelbase,
-      width: track,
-      steeringRatio,
+      vehicle: cockpit.vehicle,
     };
     const window: DisplayWindow = new DisplayWindow({
       info: { display: name, width, height, telltales, sound: telltales && cockpit.sound, ...(config.camera ? { camera } : {}) },

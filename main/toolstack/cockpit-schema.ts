@@ -5,14 +5,9 @@ import { z } from "zod";
 import { vssSignals } from "../../protocol/vss.ts";
 import { RESTART_BACKOFF_MS } from "./backoff.ts";
 import { CHOICE_NAMES } from "./choices.ts";
-import { count, mapping, want } from "./yaml-schema.ts";
+import { amount, count, mapping, want } from "./yaml-schema.ts";
 
 const text = (what: string, pattern: RegExp) => z.string(want(what)).regex(pattern, want(what));
-const amount = (min: number, max: number) =>
-  z
-    .number(want(`a number of ${min} to ${max}`))
-    .min(min, want(`at least ${min}`))
-    .max(max, want(`at most ${max}`));
 const flag = z.boolean(want("true or false"));
 const oneOf = <const T extends readonly string[]>(names: T) => z.enum(names, want(names.join(", ")));
 const fileName = text("the name of a file in the cockpit's folder", /^(?!\/)(?!.*(^|\/)\.\.(\/|$)).+$/);
@@ -77,9 +72,6 @@ const camera = mapping({
   source: z
     .union([z.enum(["synthetic", "device"]), mapping({ file: fileName })], want("synthetic, device or {file: NAME}"))
     .default("synthetic"),
-  wheelbase: amount(1, 10).default(2.7),
-  track: amount(0.5, 4).default(1.55),
-  steeringRatio: amount(1, 40).default(15),
 });
 
 const drive = mapping({
@@ -144,6 +136,7 @@ export const cockpitSchema = mapping({
   domains: z.array(domain, want("a list of domains, in boot order")).min(1, want("at least one domain")),
   sound: flag.default(true),
   camera: camera.prefault({}),
+  vehicle: fileName.optional(),
   drive: drive.prefault({}),
   detection: detection.prefault({}),
   limits: limits.prefault({}),

@@ -1,5 +1,6 @@
 /** A cockpit: what cockpit.yaml and the xl.cfg files it names say, read, checked against each other and with every default in place. */
 import type { ChoiceName } from "../../protocol/settings.ts";
+import type { VehicleGeometry } from "../../protocol/vehicle-geometry.ts";
 import type { VssPath } from "../../protocol/vss.ts";
 import type { PATTERN_FORMATS } from "./cockpit-schema.ts";
 import type { ConfigProblem } from "./config-problem.ts";
@@ -79,13 +80,9 @@ export interface CockpitDomain {
 
 export type CameraSource = { readonly kind: "synthetic" } | { readonly kind: "device" } | { readonly kind: "file"; readonly path: string };
 
-/** The rear-view camera, and the car behind it, for the guide lines. Metres. */
+/** The rear-view camera. How it is mounted is the car's. */
 export interface CameraConfig {
   readonly source: CameraSource;
-  readonly wheelbase: number;
-  readonly track: number;
-  /** Steering-wheel degrees per degree of the front wheels. */
-  readonly steeringRatio: number;
 }
 
 export type DriveSource = { readonly kind: "simulator" } | { readonly kind: "log"; readonly log: string; readonly dbc: readonly string[] };
@@ -148,6 +145,7 @@ export interface Cockpit {
   /** Whether dom0's warnings are heard. */
   readonly sound: boolean;
   readonly camera: CameraConfig;
+  readonly vehicle: VehicleGeometry;
   readonly drive: DriveConfig;
   readonly detection: DetectionConfig;
   readonly limits: GuestLimits;

@@ -1,5 +1,6 @@
 /** Loads a cockpit's folder: cockpit.yaml, each domain's xl.cfg, and what only shows when they are held against each other. */
 import { err, ok, type Result } from "../../protocol/result.ts";
+import type { VehicleGeometry } from "../../protocol/vehicle-geometry.ts";
 import type { Cockpit, CockpitDomain, DisplayConfig, ReadFile } from "./cockpit.ts";
 import type { CockpitFile } from "./cockpit-schema.ts";
 import { readCockpitYaml, type ReadCockpitFile } from "./cockpit-yaml.ts";
@@ -7,6 +8,7 @@ import { Problems, type ConfigProblem } from "./config-problem.ts";
 import type { ConnectorConfig } from "./device-config.ts";
 import { appSource, colourOf, guestOf } from "./guest-of.ts";
 import { parseDomainConfig, type DomainConfig } from "./domain-config.ts";
+import { defaultVehicle, readVehicle } from "./vehicle-file.ts";
 
 export const COCKPIT_FILE = "cockpit.yaml";
 
@@ -50,7 +52,9 @@ export function loadCockpit(
       problems.error(at(...where), where.join(".").replace(/\.(\d+)/g, "[$1]"), `want a file that is there, got ${JSON.stringify(name)}`);
   }
 
-  const notes = [...problems.list, ...configs.problems];
+  const vehicle = vehicleOf(read, (name) => readFile(path(name)), problems);
+
+  const notes = [...problems.list, ...configs.problems, ...vehicle.problems];
   if (notes.some(({ severity }) => severity === "error")) return err(notes.filter(({ severity }) => severity !== "info"));
   const { name, sound, camera, drive, detection, limits } = file;
   return ok({
@@ -59,7 +63,8 @@ export function loadCockpit(
     displays,
     domains,
     sound,
-    camera: { ...camera, source: cameraSource(camera.source, path) },
+    camera: { source: cameraSource(camera.source, path) },
+    vehicle: vehicle.found,
     drive: { source: driveSource(drive.source, path), speed: drive.speed, mapping: drive.mapping && path(drive.mapping) },
     detection,
     limits,
@@ -100,6 +105,24 @@ function readConfigs({ file, at }: ReadCockpitFile, readFile: ReadFile, problems
     return read.ok ? read.value.config : undefined;
   });
   return { found, problems: own };
+}
+
+/** The car, by its own file or the usual one. With problems, what is found is not used. */
+function vehicleOf(
+  { file, at }: ReadCockpitFile,
+  readFile: ReadFile,
+  problems: Problems,
+): { readonly found: VehicleGeometry; readonly problems: readonly ConfigProblem[] } {
+  const name = file.vehicle;
+  const usual = { found: defaultVehicle(), problems: [] };
+  if (name === undefined) return usual;
+  const text = readFile(name);
+  if (!text.ok) {
+    problems.error(at("vehicle"), "vehicle", `want a file that is there, got ${JSON.stringify(name)}: ${text.error}`);
+    return usual;
+  }
+  const read = readVehicle(text.value, name);
+  return read.ok ? { found: read.value, problems: [] } : { ...usual, problems: read.error };
 }
 
 function checkNames({ file, at }: ReadCockpitFile, configs: readonly (DomainConfig | undefined)[], problems: Problems): void {

@@ -18,3 +18,9 @@ export const count = (min: number, max: number) =>
     .int(want(`a whole number of ${min} to ${max}`))
     .min(min, want(`at least ${min}`))
     .max(max, want(`at most ${max}`));
+
+export const amount = (min: number, max: number) =>
+  z
+    .number(want(`a number of ${min} to ${max}`))
+    .min(min, want(`at least ${min}`))
+    .max(max, want(`at most ${max}`));

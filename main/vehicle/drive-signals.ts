@@ -8,7 +8,7 @@ import { type SignalStore, slotOf } from "./signal-store.ts";
 const FLASH_SECONDS = 0.35;
 /** What stands behind the car when reverse is selected, in metres. */
 const OBSTACLE_AT = 8.4;
-/** How far ultrasound sees. */
+/** How far ultrasound sees; a sensor without an echo says so much. */
 const SENSOR_REACH = 5;
 const RANGE_M_PER_PERCENT = 8100;
 const FUEL_LOW_PERCENT = 12;
@@ -161,7 +161,7 @@ export class DriveSignals {
   }
 
   #distance(index: number, metres: number, car: CarState, at: number): void {
-    if (car.selector === "R" && metres <= SENSOR_REACH) this.#store.set(index, Math.round(metres * 100) / 100, at);
+    if (car.selector === "R") this.#store.set(index, Math.round(Math.min(metres, SENSOR_REACH) * 100) / 100, at);
     else this.#store.clear(index);
   }
 }

@@ -2,7 +2,7 @@
 import type { CameraBreak } from "../../protocol/overlay.ts";
 import { Noise } from "./noise.ts";
 import type { Projection } from "./projection.ts";
-import type { CameraSource } from "./source.ts";
+import type { CameraSource, Picture } from "./source.ts";
 
 const LATE_FRAMES = 3;
 /** Squares of noise across the picture. */
@@ -13,6 +13,7 @@ export class BrokenCamera implements CameraSource {
   readonly #chance = new Noise();
   #how: CameraBreak | undefined;
   #frames = 0;
+  #noises = 0;
 
   constructor(source: CameraSource) {
     this.#source = source;
@@ -20,6 +21,11 @@ export class BrokenCamera implements CameraSource {
 
   get label(): string {
     return this.#source.label;
+  }
+
+  get newest(): Picture {
+    const { count, capturedAt } = this.#source.newest;
+    return { count: count + this.#noises, capturedAt: this.#how === "corrupt" ? undefined : capturedAt };
   }
 
   break(how: CameraBreak | undefined): void {
@@ -47,6 +53,7 @@ export class BrokenCamera implements CameraSource {
         return this.#frames % LATE_FRAMES === 0 && this.#source.draw(context, projection, seconds * LATE_FRAMES, speed, steering);
       case "corrupt":
         this.#noise(context, projection);
+        this.#noises++;
         return true;
     }
   }

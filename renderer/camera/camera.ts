@@ -1,14 +1,16 @@
-/** The rear-view camera on one display: picture, guidelines and the note in the corner. dom0's; no guest has a part in it. */
+/** The rear-view camera on one display: picture, guidelines, parking arcs and the note in the corner. dom0's; no guest has a part in it. */
 import type { SignalValue } from "../../protocol/bridge.ts";
-import type { CameraBreak, CameraInfo, CameraView } from "../../protocol/overlay.ts";
+import type { CameraBreak, CameraInfo, CameraView, PictureTimes } from "../../protocol/overlay.ts";
 import { BrokenCamera } from "./broken-camera.ts";
-import { drawGuidelines } from "./guidelines.ts";
-import { projection } from "./projection.ts";
+import { drawGuidelines, guidelineFont } from "./guidelines.ts";
+import { ParkingPane } from "./parking-pane.ts";
 import { PictureProbe } from "./picture-probe.ts";
+import { PictureTimer } from "./picture-timer.ts";
+import { projection } from "./projection.ts";
 import { openSource } from "./source.ts";
 
 export interface Camera {
-  /** `painted` is called when the picture, or its absence, has been on the display for a frame. */
+  /** `painted` is called when a picture of this showing, or the picture's absence after a hiding, has been on the display for a frame. */
   show(shown: boolean, painted: () => void): void;
   signals(values: ReadonlyMap<string, SignalValue>): void;
   /** What dom0 makes of the frames that it was told of. */
@@ -21,6 +23,7 @@ export interface CameraPanes {
   readonly picture: HTMLCanvasElement;
   readonly guides: HTMLCanvasElement;
   readonly note: HTMLElement;
+  readonly parking: HTMLElement;
 }
 
 /** The display's own pixels; the page may not have its size yet when the first picture is drawn. */
@@ -29,8 +32,22 @@ export interface DisplaySize {
   readonly height: number;
 }
 
-/** What the picture and its guidelines are drawn from, by VSS path. */
-export const cameraSignals = ["Vehicle.Speed", "Vehicle.Chassis.SteeringWheel.Angle"] as const;
+/** What dom0 is told. */
+export interface CameraTold {
+  readonly warm: () => void;
+  readonly frame: (signature: number) => void;
+  readonly times: (pictures: readonly PictureTimes[]) => void;
+}
+
+const SPEED = "Vehicle.Speed";
+const STEERING = "Vehicle.Chassis.SteeringWheel.Angle";
+
+/** What the picture and all that lies over it are drawn from, by VSS path. */
+export const signalsOf = ({ vehicle }: CameraInfo): readonly string[] => [
+  SPEED,
+  STEERING,
+  ...vehicle.parking.sensors.map(({ signal }) => signal),
+];
 
 /** A picture older than this is not live, and says so, whether dom0 has found out or not. Milliseconds. */
 const LOST_MS = 500;
@@ -45,12 +62,13 @@ const afterPaint = (then: () => void): void => {
 
 /** Opens the source and paints its first picture at once; it stays up until dom0 knows the gear and says otherwise. */
 export function mountCamera(
-  { picture, guides, note }: CameraPanes,
+  { picture, guides, note, parking }: CameraPanes,
   size: DisplaySize,
   info: CameraInfo,
-  tell: { readonly warm: () => void; readonly frame: (signature: number) => void },
+  tell: CameraTold,
 ): Camera {
-  const view = projection(size.width, size.height);
+  const { vehicle } = info;
+  const view = projection(size.width, size.height, vehicle.camera);
   for (const canvas of [picture, guides]) {
     canvas.width = view.width;
     canvas.height = view.height;
@@ -65,36 +83,49 @@ export function mountCamera(
   });
   const source = new BrokenCamera(opened);
   const probe = new PictureProbe(picture);
+  const timer = new PictureTimer();
+  const arcs = vehicle.parking.sensors.length > 0 ? new ParkingPane(parking, vehicle.parking) : undefined;
   let believed: CameraView = "live";
   let probedAt = 0;
   let shown = true;
   let speed = 0;
-  let steering = 0;
-  let drawnSteering: number | undefined;
+  let steering: SignalValue;
+  /** What the guidelines are drawn for; nothing yet is not the same as an unknown angle. */
+  let drawnFor: string | undefined;
   let last = performance.now();
   let lastPicture = last;
+  let lastCount = source.newest.count;
   let warmed = false;
   /** It has just come up: the first picture does not wait. */
   let fresh = true;
+  let painted: (() => void) | undefined;
+  /** The page's frame that the next call of `frame` waits for. */
+  let request = 0;
 
-  const frame = (now: number): void => {
-    if (!shown) return;
-    requestAnimationFrame(frame);
-    if (!fresh && now - last < PICTURE_MS) return;
-    fresh = false;
-    const seconds = (now - last) / 1000;
-    last = now;
-    if (source.draw(context, view, Math.max(0, seconds), speed, steering)) {
-      lastPicture = now;
-      // Looked at before anything is laid over it.
-      if (now - probedAt >= PROBE_MS) {
-        probedAt = now;
-        tell.frame(probe.signature());
-      }
+  const frame = (at: number, inFrame: boolean): void => {
+    request = requestAnimationFrame((time) => frame(time, true));
+    if (timer.frame(performance.now())) {
+      painted?.();
+      painted = undefined;
     }
-    const lost = now - lastPicture > LOST_MS || believed === "lost";
+    if (!fresh && at - last < PICTURE_MS) return;
+    fresh = false;
+    const seconds = (at - last) / 1000;
+    last = at;
+    const began = performance.now();
+    const drawn = source.draw(context, view, Math.max(0, seconds), speed, steering ?? 0);
+    if (drawn) lastPicture = at;
+    const lost = at - lastPicture > LOST_MS || believed === "lost";
     const frozen = believed === "frozen";
+    // Looked at before anything is laid over it.
+    if (drawn && at - probedAt >= PROBE_MS) {
+      probedAt = at;
+      tell.frame(probe.signature());
+      tellTimes();
+    }
     if (lost || frozen) blank();
+    else if (drawn && source.newest.count !== lastCount) timer.drawn(began, source.newest.capturedAt, inFrame);
+    lastCount = source.newest.count;
     guides.hidden = lost || frozen;
     note.textContent = lost
       ? `No camera picture${failed === undefined ? "" : `: ${failed}`}`
@@ -102,14 +133,19 @@ export function mountCamera(
         ? "Camera picture frozen"
         : opened.label;
     note.classList.toggle("lost", lost || frozen);
-    if (drawnSteering !== steering) {
-      drawGuidelines(lines, view, info, steering);
-      drawnSteering = steering;
+    const wanted = String(steering);
+    if (drawnFor !== wanted) {
+      drawGuidelines(lines, view, vehicle, steering);
+      drawnFor = wanted;
     }
     if (!warmed) {
       warmed = true;
       afterPaint(tell.warm);
     }
+  };
+  const tellTimes = (): void => {
+    const times = timer.take();
+    if (times.length > 0) tell.times(times);
   };
   const blank = (): void => {
     context.fillStyle = "#000";
@@ -117,25 +153,39 @@ export function mountCamera(
   };
   const reveal = (): void => {
     for (const element of [picture, guides, note]) element.hidden = !shown;
+    parking.hidden = !shown || !arcs;
   };
   reveal();
   // At once, not at the page's next frame: the first picture is what everything else waits for.
-  frame(last);
+  frame(last, false);
+  void guidelineFont().then(() => {
+    drawnFor = undefined;
+  });
 
   return {
-    show(wanted, painted) {
-      if (wanted !== shown) {
-        shown = wanted;
-        if (shown) {
-          source.start();
-          last = lastPicture = performance.now();
-          believed = "live";
-          fresh = true;
-          frame(last);
-        } else source.stop();
-        reveal();
+    show(wanted, done) {
+      if (wanted) painted = done;
+      else {
+        painted = undefined;
+        afterPaint(done);
       }
-      afterPaint(painted);
+      if (wanted === shown) return;
+      shown = wanted;
+      if (shown) {
+        source.start();
+        timer.restart();
+        last = lastPicture = performance.now();
+        believed = "live";
+        fresh = true;
+        // What was shown last is old, and must not stand there until the first new picture comes.
+        blank();
+        frame(last, false);
+      } else {
+        cancelAnimationFrame(request);
+        source.stop();
+        tellTimes();
+      }
+      reveal();
     },
     believe(wanted) {
       believed = wanted;
@@ -143,8 +193,9 @@ export function mountCamera(
     break: (how) => source.break(how),
     signals(values) {
       // Some cars' speed has no sign; where this picture is shown, the car backs.
-      speed = -Math.abs(values.get(cameraSignals[0]) ?? 0);
-      steering = values.get(cameraSignals[1]) ?? 0;
+      speed = -Math.abs(values.get(SPEED) ?? 0);
+      steering = values.get(STEERING);
+      arcs?.show(values);
     },
   };
 }

@@ -1,72 +1,135 @@
-/** Guidelines over the picture: where the car's width goes straight back (thin), and where the steering takes it (bold, by distance). */
-import { pathPoint, type Projection, type Vehicle } from "./projection.ts";
+/**
+ * Guidelines over the picture. Static: where the car's width goes straight back, with a mark and its metres at each distance. Dynamic:
+ * where the steering takes it, bold and coloured by distance. Each has a dark edge, so that it stands out from concrete as from tarmac.
+ */
+import type { GuidelineMarks, VehicleGeometry } from "../../protocol/vehicle-geometry.ts";
+import type { Projection } from "./projection.ts";
+import { pathPoint } from "./steering-path.ts";
 
-/** Metres from the bumper at which the colour changes, as drivers know it. */
-const zones = [
-  { from: 0.15, to: 0.6, colour: "#ff453a" },
-  { from: 0.6, to: 1.5, colour: "#ffb000" },
-  { from: 1.5, to: 3, colour: "#34d058" },
-] as const;
+/** From one to the next colour, as drivers know it. Metres from the bumper. */
+interface Zone {
+  readonly from: number;
+  readonly to: number;
+  readonly colour: string;
+}
 
-const STEP = 0.1;
+/** Nearer than this nothing is drawn: the bumper hides it. */
+const FIRST_M = 0.15;
+const STEP_M = 0.1;
+/** How far a static mark stands out from its line, metres; of the half width, how far a dynamic one reaches in. */
+const MARK_M = 0.22;
+const RUNG = 0.4;
+const EDGE = "rgba(5, 8, 12, 0.6)";
+const EDGE_PX = 2;
+const STATIC_PX = 3;
+const DYNAMIC_PX = 7;
+const LABEL_PX = 24;
+const FONT = `700 ${LABEL_PX}px "B612", sans-serif`;
 
-export function drawGuidelines(context: CanvasRenderingContext2D, projection: Projection, vehicle: Vehicle, steering: number): void {
+export function zonesOf({ red, amber, green }: GuidelineMarks): readonly Zone[] {
+  return [
+    { from: Math.min(FIRST_M, red), to: red, colour: "#ff453a" },
+    { from: red, to: amber, colour: "#ffb000" },
+    { from: amber, to: green, colour: "#34d058" },
+  ];
+}
+
+/** `steering` in degrees of the steering wheel; undefined when the car does not say, and then nobody knows where it goes. */
+export function drawGuidelines(
+  context: CanvasRenderingContext2D,
+  projection: Projection,
+  vehicle: VehicleGeometry,
+  steering: number | undefined,
+): void {
+  const pen = new Pen(context, projection, vehicle);
   context.clearRect(0, 0, projection.width, projection.height);
   context.lineCap = "round";
   context.lineJoin = "round";
   const half = vehicle.width / 2;
-  context.strokeStyle = "rgba(242, 245, 249, 0.35)";
-  context.lineWidth = 3;
-  for (const side of [-half, half]) curve(context, projection, vehicle, 0, side, 0.15, 3);
-  for (const { from, to, colour } of zones) {
-    context.strokeStyle = colour;
-    context.lineWidth = 7;
-    for (const side of [-half, half]) curve(context, projection, vehicle, steering, side, from, to);
-    rung(context, projection, vehicle, steering, to, half);
+  const zones = zonesOf(vehicle.guidelines);
+  for (const side of [-half, half]) {
+    pen.curve(0, side, FIRST_M, vehicle.guidelines.green);
+    pen.stroke("#f2f5f9", STATIC_PX);
+    for (const { to, colour } of zones) {
+      pen.across(0, side, side + Math.sign(side) * MARK_M, to);
+      pen.stroke(colour, STATIC_PX + 1);
+    }
   }
+  if (steering !== undefined) {
+    for (const { from, to, colour } of zones) {
+      for (const side of [-half, half]) {
+        pen.curve(steering, side, from, to);
+        pen.across(steering, side, side * (1 - RUNG), to);
+      }
+      pen.stroke(colour, DYNAMIC_PX);
+    }
+  }
+  // Above every line, so that none crosses it out.
+  for (const { to } of zones) pen.label(`${Number(to.toFixed(1))} m`, half + MARK_M, to);
 }
 
 const ground = { x: 0, z: 0 };
 const pixel = { x: 0, y: 0 };
 
-function curve(
-  context: CanvasRenderingContext2D,
-  projection: Projection,
-  vehicle: Vehicle,
-  steering: number,
-  side: number,
-  from: number,
-  to: number,
-): void {
-  context.beginPath();
-  let first = true;
-  for (let distance = from; distance <= to + STEP / 2; distance += STEP) {
-    pathPoint(vehicle, steering, side, Math.min(distance, to), ground);
-    if (!projection.project(ground.x, 0, ground.z, pixel)) continue;
-    if (first) context.moveTo(pixel.x, pixel.y);
-    else context.lineTo(pixel.x, pixel.y);
-    first = false;
+/** Draws on the ground. A stroke ends the path that the calls before it made. */
+class Pen {
+  readonly #context: CanvasRenderingContext2D;
+  readonly #projection: Projection;
+  readonly #vehicle: VehicleGeometry;
+  #path = new Path2D();
+
+  constructor(context: CanvasRenderingContext2D, projection: Projection, vehicle: VehicleGeometry) {
+    this.#context = context;
+    this.#projection = projection;
+    this.#vehicle = vehicle;
   }
-  context.stroke();
+
+  /** Along the path of the bumper's point `side`. */
+  curve(steering: number, side: number, from: number, to: number): void {
+    let first = true;
+    for (let distance = from; distance < to + STEP_M; distance += STEP_M) {
+      if (this.#to(steering, side, Math.min(distance, to), first)) first = false;
+    }
+  }
+
+  /** Across the path, between two points of the bumper. */
+  across(steering: number, from: number, to: number, distance: number): void {
+    if (this.#to(steering, from, distance, true)) this.#to(steering, to, distance, false);
+  }
+
+  stroke(colour: string, width: number): void {
+    for (const [style, px] of [
+      [EDGE, width + 2 * EDGE_PX],
+      [colour, width],
+    ] as const) {
+      this.#context.strokeStyle = style;
+      this.#context.lineWidth = px;
+      this.#context.stroke(this.#path);
+    }
+    this.#path = new Path2D();
+  }
+
+  /** Beside a static mark. */
+  label(text: string, side: number, distance: number): void {
+    if (!this.#projection.project(side, 0, distance, pixel)) return;
+    const context = this.#context;
+    context.font = FONT;
+    context.textBaseline = "middle";
+    context.lineWidth = 2 * EDGE_PX + 2;
+    context.strokeStyle = "rgba(5, 8, 12, 0.85)";
+    context.strokeText(text, pixel.x + LABEL_PX / 2, pixel.y);
+    context.fillStyle = "#f2f5f9";
+    context.fillText(text, pixel.x + LABEL_PX / 2, pixel.y);
+  }
+
+  #to(steering: number, side: number, distance: number, start: boolean): boolean {
+    pathPoint(this.#vehicle, steering, side, distance, ground);
+    if (!this.#projection.project(ground.x, 0, ground.z, pixel)) return false;
+    if (start) this.#path.moveTo(pixel.x, pixel.y);
+    else this.#path.lineTo(pixel.x, pixel.y);
+    return true;
+  }
 }
 
-/** The short marks that say "this far", at both edges of the path. */
-function rung(
-  context: CanvasRenderingContext2D,
-  projection: Projection,
-  vehicle: Vehicle,
-  steering: number,
-  distance: number,
-  half: number,
-): void {
-  for (const sign of [-1, 1]) {
-    context.beginPath();
-    pathPoint(vehicle, steering, sign * half, distance, ground);
-    if (!projection.project(ground.x, 0, ground.z, pixel)) continue;
-    context.moveTo(pixel.x, pixel.y);
-    pathPoint(vehicle, steering, sign * half * 0.6, distance, ground);
-    projection.project(ground.x, 0, ground.z, pixel);
-    context.lineTo(pixel.x, pixel.y);
-    context.stroke();
-  }
-}
+/** The labels' font; canvas does not draw again by itself when it has come. */
+export const guidelineFont = (): Promise<unknown> => document.fonts.load(FONT, "0.15 m");

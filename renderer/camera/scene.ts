@@ -1,5 +1,6 @@
 /** The synthetic source: a parking deck that the car backs into, drawn as a handful of flat polygons. */
-import { pathPoint, type Projection, type Vehicle } from "./projection.ts";
+import type { Projection } from "./projection.ts";
+import { pathPoint, turningRadius, type SteeredVehicle } from "./steering-path.ts";
 
 /** x right, y up, z behind, metres, in the world where the car stood when the scene began. */
 type Point = readonly [x: number, y: number, z: number];
@@ -82,13 +83,13 @@ const STEP_MAX_S = 0.1;
 /** Where the car has backed to. */
 export class SyntheticScene {
   readonly #faces = world();
-  readonly #vehicle: Vehicle;
+  readonly #vehicle: SteeredVehicle;
   readonly #moved = { x: 0, z: 0 };
   #x = 0;
   #z = -2.2;
   #heading = 0;
 
-  constructor(vehicle: Vehicle) {
+  constructor(vehicle: SteeredVehicle) {
     this.#vehicle = vehicle;
   }
 
@@ -103,12 +104,11 @@ export class SyntheticScene {
     const distance = (-speed / 3.6) * Math.min(seconds, STEP_MAX_S);
     if (distance === 0) return;
     pathPoint(this.#vehicle, steering, 0, distance, this.#moved);
-    const angle = (steering / this.#vehicle.steeringRatio) * (Math.PI / 180);
     const cos = Math.cos(this.#heading);
     const sin = Math.sin(this.#heading);
     this.#x += this.#moved.x * cos + this.#moved.z * sin;
     this.#z += -this.#moved.x * sin + this.#moved.z * cos;
-    this.#heading -= (Math.tan(angle) / this.#vehicle.wheelbase) * distance;
+    this.#heading -= distance / turningRadius(this.#vehicle, steering);
     if (this.#z > WALL - 2.6 || this.#z < -6 || Math.abs(this.#x) > 9) this.reset();
   }
 

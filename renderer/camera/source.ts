@@ -1,4 +1,5 @@
 import type { CameraInfo } from "../../protocol/overlay.ts";
+import type { VehicleGeometry } from "../../protocol/vehicle-geometry.ts";
 import { Noise } from "./noise.ts";
 import type { Projection } from "./projection.ts";
 import { SyntheticScene } from "./scene.ts";
@@ -6,16 +7,24 @@ import { SyntheticScene } from "./scene.ts";
 /** Where pictures come from. `draw` answers false when there is none to show now. */
 export interface CameraSource {
   readonly label: string;
+  readonly newest: Picture;
   start(): void;
   stop(): void;
   draw(context: CanvasRenderingContext2D, projection: Projection, seconds: number, speed: number, steering: number): boolean;
+}
+
+/** The picture that was drawn last. Drawn again, it is the same picture. */
+export interface Picture {
+  readonly count: number;
+  /** When it was captured, by the page's clock; undefined when the source does not say. */
+  readonly capturedAt: number | undefined;
 }
 
 /** The source that the cockpit names; one that cannot be opened says why through `fail`, once. */
 export function openSource(info: CameraInfo, fail: (why: string) => void): CameraSource {
   switch (info.source.kind) {
     case "synthetic":
-      return synthetic(info);
+      return synthetic(info.vehicle);
     case "file":
       return video("Rear view · video file", fail, (element) => {
         if (info.source.kind === "file") element.src = info.source.url;
@@ -46,14 +55,19 @@ function specks(context: CanvasRenderingContext2D, { width, height }: Projection
   }
 }
 
-function synthetic(info: CameraInfo): CameraSource {
-  const scene = new SyntheticScene(info);
+function synthetic(vehicle: VehicleGeometry): CameraSource {
+  const scene = new SyntheticScene(vehicle);
   const noise = new Noise();
+  let newest: Picture = { count: 0, capturedAt: undefined };
   return {
     label: "Rear view · simulated",
+    get newest() {
+      return newest;
+    },
     start: () => scene.reset(),
     stop: () => undefined,
     draw(context, projection, seconds, speed, steering) {
+      newest = { count: newest.count + 1, capturedAt: performance.now() };
       scene.step(seconds, speed, steering);
       scene.draw(context, projection);
       specks(context, projection, noise);
@@ -71,16 +85,31 @@ function video(label: string, fail: (why: string) => void, open: (element: HTMLV
     element.play().catch((cause: unknown) => fail(cause instanceof Error ? cause.message : String(cause)));
   };
   element.addEventListener("loadeddata", play, { once: true });
+  let newest: Picture = { count: 0, capturedAt: undefined };
+  /** Shown no more: its last picture is old when it is shown again. */
+  let old = true;
+  const next = (_now: number, { captureTime }: VideoFrameCallbackMetadata): void => {
+    newest = { count: newest.count + 1, capturedAt: captureTime };
+    old = false;
+    element.requestVideoFrameCallback(next);
+  };
+  element.requestVideoFrameCallback(next);
   open(element);
   return {
     label,
+    get newest() {
+      return newest;
+    },
     // Kept open while hidden: opening a device takes longer than a driver should wait.
     start: () => {
       if (element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) play();
     },
-    stop: () => element.pause(),
+    stop: () => {
+      element.pause();
+      old = true;
+    },
     draw(context, { width, height }) {
-      if (element.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return false;
+      if (old || element.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return false;
       const scale = Math.max(width / element.videoWidth, height / element.videoHeight);
       context.save();
       context.translate(width / 2, height / 2);

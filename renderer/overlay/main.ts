@@ -1,5 +1,5 @@
 /** dom0's page above one display. The camera comes first: it is mounted and painted before anything else is looked at. */
-import { cameraSignals, mountCamera } from "../camera/camera.ts";
+import { mountCamera, signalsOf } from "../camera/camera.ts";
 import type { SignalValue } from "../../protocol/bridge.ts";
 import type { BorderInfo, OverlayApi, OverlayInfo, OverlayMessage } from "../../protocol/overlay.ts";
 import { CoverPane } from "./cover.ts";
@@ -31,12 +31,14 @@ function build(info: OverlayInfo): void {
     picture: byId<HTMLCanvasElement>("camera"),
     guides: byId<HTMLCanvasElement>("guides"),
     note: byId<HTMLElement>("camera-note"),
+    parking: byId<HTMLElement>("parking"),
   };
   const camera =
     info.camera &&
     mountCamera(panes, info, info.camera, {
       warm: () => window.dom0.report(["camera-warm"]),
       frame: (signature) => window.dom0.report(["camera-frame", signature]),
+      times: (pictures) => window.dom0.report(["camera-times", pictures]),
     });
   if (!camera) for (const pane of Object.values(panes)) pane.remove();
   for (const side of ["left", "right"]) {
@@ -79,7 +81,7 @@ function build(info: OverlayInfo): void {
       }
     }
   };
-  const drawn = [...(info.telltales ? [...warningSignals, "Vehicle.Speed"] : []), ...(info.camera ? cameraSignals : [])];
+  const drawn = [...(info.telltales ? [...warningSignals, "Vehicle.Speed"] : []), ...(info.camera ? signalsOf(info.camera) : [])];
   window.dom0.report(["ready", [...new Set<string>(drawn)]]);
 }
 

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test, type Page } from "playwright/test";
 import { CockpitApp, sandboxWorks } from "./cockpit-app.ts";
+import { middleOfGuidelines } from "./guidelines.ts";
 import { borderOf } from "./picture.ts";
 
 test.describe.configure({ mode: "serial" });
@@ -175,13 +176,13 @@ test("the camera's picture moves with the car, and its guidelines bend with the 
   await cluster.keyboard.up("ArrowUp");
   await cluster.keyboard.down("ArrowDown");
   await expect.poll(() => steering()).toBeGreaterThan(200);
-  const left = await guidelines();
+  const left = await middleOfGuidelines(await app.overlay("ivi"));
   await test.info().attach("reverse, left", { body: (await app.picture("ivi")).png, contentType: "image/png" });
   await cluster.keyboard.up("ArrowLeft");
   await cluster.keyboard.down("ArrowRight");
   // The wheel goes on to its end while the key is held, and the picture follows when it can.
   let right = left;
-  await expect.poll(async () => (right = await guidelines()) - left).toBeGreaterThan(100);
+  await expect.poll(async () => (right = await middleOfGuidelines(await app.overlay("ivi"))) - left).toBeGreaterThan(50);
   expect(await steering()).toBeLessThan(0);
   await test.info().attach("reverse, right", { body: (await app.picture("ivi")).png, contentType: "image/png" });
   await cluster.keyboard.up("ArrowRight");
@@ -226,21 +227,6 @@ const steering = (): Promise<number> =>
 
 /** km/h. */
 const speed = (): Promise<number> => app.electron.evaluate(() => globalThis.cockpitRun.dom0.signals.read("Vehicle.Speed") ?? NaN);
-
-/** The middle of what is drawn on the guidelines' canvas, in pixels from the left. */
-async function guidelines(): Promise<number> {
-  return (await app.overlay("ivi")).locator("#guides").evaluate((canvas) => {
-    const { width, height } = canvas as HTMLCanvasElement;
-    const { data } = (canvas as HTMLCanvasElement).getContext("2d")!.getImageData(0, 0, width, height);
-    let [sum, count] = [0, 0];
-    for (let at = 3; at < data.length; at += 4) {
-      if (data[at] === 0) continue;
-      sum += ((at - 3) / 4) % width;
-      count++;
-    }
-    return sum / count;
-  });
-}
 
 const words = (pid: number): string[] =>
   readFileSync(`/proc/${pid}/cmdline`, "utf8")

@@ -26,7 +26,8 @@ async function aReachableCockpit() {
   endings.push(() => rmSync(folder, { recursive: true }));
   const path = join(folder, "socket");
   const processes = { pause: () => undefined, unpause: () => undefined, cpuSeconds: () => 0 };
-  const sockets = await openToolSockets({ dom0: t.dom0, path, clock: t.clock, log: new Log(t.clock.now, () => undefined), processes });
+  const log = new Log(t.clock.now, () => undefined);
+  const sockets = await openToolSockets({ dom0: t.dom0, path, clock: t.clock, log, engagements: () => [], processes });
   endings.push(() => sockets.close());
   return { ...t, control: controlSocketPath(path) };
 }

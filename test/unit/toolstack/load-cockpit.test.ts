@@ -4,6 +4,7 @@ import { err, ok, type Result } from "../../../protocol/result.ts";
 import { formatProblem } from "../../../main/toolstack/config-problem.ts";
 import { hostProblems } from "../../../main/toolstack/host-kind.ts";
 import { loadCockpit } from "../../../main/toolstack/load-cockpit.ts";
+import { defaultVehicle } from "../../../main/toolstack/vehicle-file.ts";
 
 const defaultFolder = new URL("../../../main/toolstack/cockpits/default/", import.meta.url);
 
@@ -85,7 +86,8 @@ test("the default cockpit loads without a word, with what its files say", () => 
       },
     ],
     sound: true,
-    camera: { source: { kind: "synthetic" }, wheelbase: 2.7, track: 1.55, steeringRatio: 15 },
+    camera: { source: { kind: "synthetic" } },
+    vehicle: defaultVehicle(),
     drive: { source: { kind: "simulator" }, speed: 1, mapping: "default/signals.yaml" },
     detection: {
       freezeVblanks: 12,
@@ -116,6 +118,20 @@ test("a cockpit of the fewest lines loads", () => {
   expect(cockpit.ok && [cockpit.value.drive, cockpit.value.displays[0]?.domain]).toEqual([
     { source: { kind: "simulator" }, speed: 1, mapping: undefined },
     "a",
+  ]);
+});
+
+test("the car is what the vehicle file says, and its problems are told with its own lines", () => {
+  const files = { "cockpit.yaml": `${smallest}vehicle: car.yaml\n`, "a.cfg": aDomainFile("a", "c0") };
+  const long = load({ ...files, "car.yaml": "wheelbase: 3.2\n" });
+  expect([
+    long.ok && long.value.vehicle.wheelbase,
+    problemsOf({ ...files, "car.yaml": "# A van\nwheelbsae: 3.2\n" }),
+    problemsOf(files),
+  ]).toEqual([
+    3.2,
+    ["car.yaml:2:1: wheelbsae: unknown; did you mean wheelbase"],
+    ['cockpit.yaml:6:10: vehicle: want a file that is there, got "car.yaml": ENOENT'],
   ]);
 });
 
@@ -154,7 +170,7 @@ test("every problem of cockpit.yaml's shape is told at its place, with what was 
     "cockpit.yaml:11:5: domains[1]: want a mapping of config, hmi, guest, colour, kind, signals, kernel, rtds, chooses, got 7",
     "cockpit.yaml:12:19: camera.source.file: want the name of a file in the cockpit's folder, got nothing",
     "cockpit.yaml:12:21: camera.source.fiel: unknown; did you mean file",
-    "cockpit.yaml:12:50: camera.wheelbase: want at most 10, got 27",
+    "cockpit.yaml:12:39: camera.wheelbase: unknown; known are source",
     "cockpit.yaml:13:37: drive.source.dbc: want at least one DBC file, got an empty list",
     'cockpit.yaml:13:50: drive.speed: want a number of 0.1 to 100, got "fast"',
     "cockpit.yaml:14:29: detection.freezeVblanks: want a whole number of 2 to 600, got 0.5",
@@ -330,7 +346,7 @@ test.each([
   [
     "an empty file",
     "",
-    ["cockpit.yaml:1:1: want a mapping of name, displays, domains, sound, camera, drive, detection, limits, got nothing"],
+    ["cockpit.yaml:1:1: want a mapping of name, displays, domains, sound, camera, vehicle, drive, detection, limits, got nothing"],
   ],
   ["YAML that is none", "a: [1, 2\nb: }", undefined],
   ["a key twice", "name: a\nname: b\n", ["cockpit.yaml:2:1: Map keys must be unique"]],

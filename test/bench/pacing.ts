@@ -2,7 +2,7 @@
  * `npm run bench -- pacing [ROUNDS] [SECONDS]`: frames and processors of the cockpit on a recorded drive, beside bare windows of the same
  * sizes on the same machine, in turn; medians of the rounds.
  *
- * A cockpit's frame is a flip that dom0 showed; a bare window's is an animation frame, by the browser's own time of it.
+ * A cockpit's frame is a flip that dom0 showed; a bare window's is an animation frame; both by the clock when it comes.
  */
 import { bareRound } from "./pacing/bare-round.ts";
 import { cockpitRound } from "./pacing/cockpit-round.ts";

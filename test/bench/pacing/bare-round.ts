@@ -26,10 +26,10 @@ const content = `<!doctype html><body style="margin:0;background:#05080c"><canva
 const block = document.querySelector("canvas").getContext("2d");
 window.times = [];
 let count = 0;
-const draw = (at) => {
+const draw = () => {
   block.fillStyle = count++ % 2 === 0 ? "#36d1c4" : "#ffb000";
   block.fillRect(0, 0, 64, 64);
-  window.times.push(at);
+  window.times.push(performance.now());
   requestAnimationFrame(draw);
 };
 requestAnimationFrame(draw);</script>`;

@@ -67,14 +67,25 @@ const titles: Readonly<Record<App, string>> = {
   domain: "Domain",
 };
 
-/** In the order in which they are taken: what breaks something comes last. */
+const appStanding = (app: App): State => ({
+  name: `app-${app}`,
+  title: `${titles[app]}, standing`,
+  screens: ["ivi"],
+  signals: standing,
+  app,
+});
+
+/**
+ * In the order in which they are taken: before anything moves, the map is where it always begins; the trip has something to tell when it has
+ * moved; what breaks something comes last.
+ */
 export const STATES: readonly State[] = [
   { name: "lamp-check", title: "Lamp check", screens: ["cluster"], signals: standing, event: "ignition" },
   { name: "parked", title: "Parked", screens: ["cluster"], signals: standing },
+  { name: "no-data", title: "No data", screens: both, signals: {} },
+  ...APPS.filter((app) => app !== "trip").map(appStanding),
   { name: "cruising", title: "Cruising", screens: both, signals: cruising },
   { name: "warning", title: "Warning", screens: ["cluster"], signals: warned },
-  { name: "no-data", title: "No data", screens: both, signals: {} },
-  ...APPS.map((app): State => ({ name: `app-${app}`, title: `${titles[app]}, standing`, screens: ["ivi"], signals: standing, app })),
   ...(["phone", "signals", "settings"] as const).map((app): State => ({
     name: `locked-${app}`,
     title: `${titles[app]}, locked by speed`,
@@ -82,6 +93,7 @@ export const STATES: readonly State[] = [
     signals: cruising,
     app,
   })),
+  appStanding("trip"),
   { name: "reverse", title: "Reverse", screens: both, signals: backing },
   { name: "placeholder", title: "After a crash of the infotainment", screens: both, signals: cruising, event: "crash" },
 ];

@@ -26,7 +26,8 @@ const POLICY = [
   "form-action 'none'",
 ].join("; ");
 
-const languages = { en: "English", de: "Deutsch", zh: "中文", ar: "العربية" } as const;
+/** In English: whoever looks may have no font for the others. */
+const languages = { en: "English", de: "German", zh: "Chinese", ar: "Arabic" } as const;
 const displays = { cluster: "Cluster 1920 × 720", ivi: "Infotainment 1280 × 800", "ivi-portrait": "Infotainment 1080 × 1920" } as const;
 const themes = { night: "Night", day: "Day" } as const;
 
@@ -52,7 +53,7 @@ function figure({ shot, thumbnail, problem }: Entry): Markup {
     }
     <figcaption>
       <b>${themes[theme]}</b>
-      <span lang="${language}">${languages[language]}</span>
+      <span>${languages[language]}</span>
       ${display === "cluster" ? undefined : html`<small>${display === "ivi" ? "landscape" : "portrait"}</small>`}
     </figcaption>
   </figure>`;

@@ -3,10 +3,10 @@ import { NO_VALUE } from "./format.ts";
 import type { Language, Settings } from "./settings.ts";
 
 /** Arabic as cars write it: its own words, Western digits. */
-const LOCALES: Readonly<Record<Language, string>> = { en: "en-GB", de: "de-DE", zh: "zh-CN", ar: "ar-u-nu-latn" };
+export const LOCALES: Readonly<Record<Language, string>> = { en: "en-GB", de: "de-DE", zh: "zh-CN", ar: "ar-u-nu-latn" };
 
 export const KM_PER_MILE = 1.609344;
-const METRES_PER_FOOT = 0.3048;
+export const METRES_PER_FOOT = 0.3048;
 const KPA_PER_PSI = 6.894757;
 
 /** Signals as numbers of the driver's units, written as the driver's language writes numbers. The units' names are the page's text. */

@@ -28,6 +28,8 @@ export interface GuestPageOptions {
   readonly width: number;
   readonly height: number;
   readonly signals: Readonly<Record<string, SignalValue>>;
+  /** What the page kept when it ran before. */
+  readonly kept?: Readonly<Record<string, string>>;
 }
 
 export class GuestPage {

@@ -4,6 +4,10 @@ type Signals = Readonly<Record<string, SignalValue>>;
 
 /** What a test does to a page that runs on the fake kernel: `window.fakeGuest`. */
 export interface FakeGuest {
+  /** What the page keeps over its restarts, by key. */
+  kept(): Readonly<Record<string, string | undefined>>;
+  /** Keeps a text, as the page itself or another one of its cockpit does. */
+  keep(key: string, value: string | undefined): void;
   /** Changes signals; the page is told at once, as by its kernel. */
   set(changed: Signals): void;
   /** From the next frame on these signals swing from `low` to `high` and back, each in its own period of milliseconds. */
@@ -18,20 +22,46 @@ export interface FakeGuest {
  * Puts `window.guest` into a page that runs in a plain browser: its frames come from requestAnimationFrame, its signals from
  * `window.fakeGuest`. Hand it to Playwright's `addInitScript`; it refers to nothing outside itself.
  */
-export function installFakeGuest(options: { width: number; height: number; signals: Signals }): void {
+export function installFakeGuest(options: {
+  width: number;
+  height: number;
+  signals: Signals;
+  kept?: Readonly<Record<string, string>>;
+}): void {
   const values: Record<string, SignalValue> = { ...options.signals };
   const takers = new Set<(changed: Signals) => void>();
-  const settings: Record<string, string | undefined> = {};
-  const choosers = new Set<(changed: Readonly<Record<string, string | undefined>>) => void>();
   const draws = new Set<(at: number) => void>();
   let swings: Parameters<FakeGuest["sweep"]>[0] = {};
   let count = 0;
   let ms = 0;
   let subscriptions = 0;
 
+  const kept: Record<string, string | undefined> = { ...options.kept };
+  const keepers = new Set<(changed: typeof kept) => void>();
+  /** As dom0 does: what is kept for all displays comes back as a signal, as delivered when it is forgotten. */
+  const hmi = "Vehicle.Cabin.Infotainment.HMI";
+  const spoken: Readonly<Record<string, readonly [path: string, values: readonly string[], delivered: string]>> = {
+    language: [`${hmi}.CurrentLanguage`, ["en", "de", "zh", "ar"], "en"],
+    "distance-unit": [`${hmi}.DistanceUnit`, ["mi", "km"], "km"],
+    "temperature-unit": [`${hmi}.TemperatureUnit`, ["C", "F"], "C"],
+    "pressure-unit": [`${hmi}.TirePressureUnit`, ["psi", "kPa", "bar"], "bar"],
+    theme: [`${hmi}.DayNightMode`, ["day", "night"], "auto"],
+  };
+  const asSignal = (key: string): Signals => {
+    const [path, allowed, delivered] = spoken[key] ?? ["", [], ""];
+    const index = allowed.indexOf(kept[key] ?? delivered);
+    return path === "" ? {} : { [path]: index === -1 ? undefined : index };
+  };
+  for (const key of Object.keys(kept)) Object.assign(values, asSignal(key));
+
   const set = (changed: Signals): void => {
     Object.assign(values, changed);
     for (const take of takers) take(changed);
+  };
+  const keep: FakeGuest["keep"] = (key, value) => {
+    kept[key] = value;
+    for (const take of keepers) take({ [key]: value });
+    set(asSignal(key));
   };
   const frame = (at: number): void => {
     const swung = Object.entries(swings).map(([path, { low, high, period }]) => {
@@ -63,17 +93,16 @@ export function installFakeGuest(options: { width: number; height: number; signa
     },
     settings: {
       onChange(take) {
-        choosers.add(take);
-        take({ ...settings });
-        return () => void choosers.delete(take);
+        keepers.add(take);
+        take({ ...kept });
+        return () => void keepers.delete(take);
       },
-      set(key, value) {
-        settings[key] = value;
-        for (const take of choosers) take({ [key]: value });
-      },
+      set: keep,
     },
   };
   const fakeGuest: FakeGuest = {
+    kept: () => ({ ...kept }),
+    keep,
     set,
     sweep: (to) => void (swings = to),
     frames: () => ({ count, ms }),

@@ -7,11 +7,11 @@ import { KM_PER_MILE, measuresFor } from "../../kit/measures.ts";
 import { useSettings } from "../../kit/page-settings.ts";
 import { signal, useSignal, useSignalAs } from "../../kit/signals.ts";
 import { useStage } from "../../kit/stage.ts";
+import { unitKeys } from "../../kit/units.ts";
 import { DialFace } from "./dial-face.tsx";
 import { engineScale, speedScales, type DialScale } from "./dial-scale.ts";
 import { dialScene, SWEPT } from "./dial-scene.ts";
 import { gearText, position, POSITIONS } from "./gear.ts";
-import { unitKeys } from "./phrase.ts";
 import { useTexts, type TextKey } from "./text/texts.ts";
 
 const speedNeedles = {

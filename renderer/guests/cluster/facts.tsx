@@ -1,14 +1,14 @@
 import { mdiCoolantTemperature, mdiGasStation, mdiSnowflake } from "@mdi/js";
 import { useEffect, useState, type ReactElement } from "react";
-import { clock } from "../../kit/format.ts";
+import { clock } from "../../kit/clock.ts";
 import { frames } from "../../kit/frame.ts";
 import { Icon } from "../../kit/icon.tsx";
 import { measuresFor } from "../../kit/measures.ts";
 import { useSettings } from "../../kit/page-settings.ts";
 import { useSignalAs } from "../../kit/signals.ts";
+import { unitKeys } from "../../kit/units.ts";
 import { COOLANT_MAX } from "../../kit/vehicle-limits.ts";
 import { ICE } from "./messages.ts";
-import { unitKeys } from "./phrase.ts";
 import { useTexts } from "./text/texts.ts";
 
 /** Celsius at the bar's two ends: below, the engine is cold; above, too hot. */
@@ -24,7 +24,7 @@ export function TopFacts(): ReactElement {
   const icy = useSignalAs("Vehicle.Exterior.AirTemperature", (value) => value !== undefined && value <= ICE);
   return (
     <div className="facts top">
-      <span className="digits time">{useClock()}</span>
+      <span className="clock time">{clock(useMinute(), settings)}</span>
       <i />
       <span className="digits">{outside}</span>
       <small>{texts[unitKeys(settings).temperature]}</small>
@@ -95,16 +95,16 @@ function share(value: number, from: number, to: number): number {
   return Math.min(1, Math.max(0, (value - from) / (to - from)));
 }
 
-/** The time of day, looked up when the display takes a frame: a page whose frames stop has a clock that stops too. */
-function useClock(): string {
-  const [shown, setShown] = useState(() => clock(new Date()));
+/** The minute of the day, looked up when the display takes a frame: a page whose frames stop has a clock that stops too. */
+function useMinute(): Date {
+  const [shown, setShown] = useState(() => new Date());
   useEffect(() => {
     let minute = Math.floor(Date.now() / MINUTE_MS);
     return frames().add(() => {
       const now = Date.now();
       if (Math.floor(now / MINUTE_MS) === minute) return;
       minute = Math.floor(now / MINUTE_MS);
-      setShown(clock(new Date(now)));
+      setShown(new Date(now));
     });
   }, []);
   return shown;

@@ -3,6 +3,7 @@ import { measuresFor } from "../../kit/measures.ts";
 import { useSettings } from "../../kit/page-settings.ts";
 import { useSignal } from "../../kit/signals.ts";
 import { useStage } from "../../kit/stage.ts";
+import { unitKeys } from "../../kit/units.ts";
 import { isTyreLow } from "../../kit/vehicle-limits.ts";
 import { CarRear } from "./car-rear.tsx";
 import { useCentre } from "./centre-store.ts";
@@ -11,7 +12,6 @@ import { position } from "./gear.ts";
 import { laneScene } from "./lane-scene.ts";
 import { MessageList } from "./message-list.tsx";
 import { allClear, nearest, parkingArcs } from "./parking.ts";
-import { unitKeys } from "./phrase.ts";
 import { ROAD_HEIGHT, ROAD_WIDTH } from "./road.ts";
 import { useTexts } from "./text/texts.ts";
 

@@ -14,7 +14,8 @@ import { PhoneApp } from "./phone/phone-app.tsx";
 import { Rail } from "./shell/rail.tsx";
 import { listenRotary } from "./shell/rotary.ts";
 import { StatusBar } from "./shell/status-bar.tsx";
-import { type AppName, useIvi } from "./state/ivi.ts";
+import type { AppName } from "./state/app-names.ts";
+import { useIvi } from "./state/ivi.ts";
 import { useStore } from "./state/store.ts";
 
 const apps: Readonly<Record<AppName, () => ReactElement>> = {

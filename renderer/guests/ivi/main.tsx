@@ -1,5 +1,8 @@
 import { createRoot } from "react-dom/client";
 import { fontsReady } from "../../kit/fonts.ts";
+import { guestSettings } from "../../kit/guest-settings.ts";
+import "../../kit/language-fonts.css";
+import { followSettings } from "../../kit/page-settings.ts";
 import { App } from "./app.tsx";
 import { probeInput } from "./shell/input-probe.ts";
 import { Ivi, IviContext } from "./state/ivi.ts";
@@ -11,8 +14,9 @@ const root = document.querySelector("#ivi");
 if (root === null) throw new Error("no element #ivi");
 
 probeInput(document);
+followSettings(document.documentElement);
 // The one place of this page that reads the wall clock; what runs with time gets it from the display's frames.
-const ivi = new Ivi(TOWN_SEED, () => new Date());
+const ivi = new Ivi(TOWN_SEED, () => new Date(), guestSettings());
 createRoot(root).render(
   <IviContext value={ivi}>
     <App />

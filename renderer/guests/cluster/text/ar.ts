@@ -1,17 +1,8 @@
+import { units } from "../../../kit/units.ts";
 import type { Texts } from "./texts.ts";
 
 export const ar: Texts = {
-  kilometresPerHour: "كم/س",
-  milesPerHour: "ميل/س",
-  kilometres: "كم",
-  miles: "ميل",
-  metres: "م",
-  feet: "قدم",
-  celsius: "°م",
-  fahrenheit: "°ف",
-  bar: "بار",
-  kilopascals: "kPa",
-  psi: "psi",
+  ...units.ar,
   thousandRpm: "×1000 دورة/د",
 
   speed: "السرعة",

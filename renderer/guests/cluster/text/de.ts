@@ -1,17 +1,8 @@
+import { units } from "../../../kit/units.ts";
 import type { Texts } from "./texts.ts";
 
 export const de: Texts = {
-  kilometresPerHour: "km/h",
-  milesPerHour: "mph",
-  kilometres: "km",
-  miles: "mi",
-  metres: "m",
-  feet: "ft",
-  celsius: "°C",
-  fahrenheit: "°F",
-  bar: "bar",
-  kilopascals: "kPa",
-  psi: "psi",
+  ...units.de,
   thousandRpm: "×1000 1/min",
 
   speed: "Geschwindigkeit",

@@ -1,17 +1,8 @@
+import { units } from "../../../kit/units.ts";
+
 /** English, and the list of what every other language has to say. `{}` stands where a value goes. */
 export const en = {
-  // Units.
-  kilometresPerHour: "km/h",
-  milesPerHour: "mph",
-  kilometres: "km",
-  miles: "mi",
-  metres: "m",
-  feet: "ft",
-  celsius: "°C",
-  fahrenheit: "°F",
-  bar: "bar",
-  kilopascals: "kPa",
-  psi: "psi",
+  ...units.en,
   thousandRpm: "×1000 rpm",
 
   // Names of the display's parts, for who cannot see them.

@@ -1,17 +1,8 @@
+import { units } from "../../../kit/units.ts";
 import type { Texts } from "./texts.ts";
 
 export const zh: Texts = {
-  kilometresPerHour: "km/h",
-  milesPerHour: "mph",
-  kilometres: "km",
-  miles: "英里",
-  metres: "米",
-  feet: "英尺",
-  celsius: "°C",
-  fahrenheit: "°F",
-  bar: "bar",
-  kilopascals: "kPa",
-  psi: "psi",
+  ...units.zh,
   thousandRpm: "×1000 转/分",
 
   speed: "车速",

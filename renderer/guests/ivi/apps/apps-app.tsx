@@ -2,21 +2,24 @@ import { mdiCar, mdiChartLine, mdiChip, mdiCog, mdiMapMarkerRadius, mdiMusic, md
 import type { ReactElement } from "react";
 import { Icon } from "../../../kit/icon.tsx";
 import { Press } from "../shell/press.tsx";
-import { type AppName, useIvi } from "../state/ivi.ts";
+import type { AppName } from "../state/app-names.ts";
+import { useIvi } from "../state/ivi.ts";
+import { type TextKey, useTexts } from "../text/texts.ts";
 
-const tiles: readonly { readonly name: AppName; readonly icon: string; readonly title: string; readonly note: string }[] = [
-  { name: "map", icon: mdiMapMarkerRadius, title: "Map", note: "Route guidance" },
-  { name: "media", icon: mdiMusic, title: "Media", note: "Six tracks" },
-  { name: "phone", icon: mdiPhone, title: "Phone", note: "One missed call" },
-  { name: "car", icon: mdiCar, title: "Vehicle", note: "Tyres and doors" },
-  { name: "trip", icon: mdiChartLine, title: "Trip", note: "Since start" },
-  { name: "signals", icon: mdiPulse, title: "Signals", note: "Live values" },
-  { name: "settings", icon: mdiCog, title: "Settings", note: "Display and map" },
-  { name: "domain", icon: mdiChip, title: "Domain", note: "This guest" },
+const tiles: readonly { readonly name: AppName; readonly icon: string; readonly title: TextKey; readonly note: TextKey }[] = [
+  { name: "map", icon: mdiMapMarkerRadius, title: "map", note: "routeGuidance" },
+  { name: "media", icon: mdiMusic, title: "media", note: "sixTracks" },
+  { name: "phone", icon: mdiPhone, title: "phone", note: "oneMissedCall" },
+  { name: "car", icon: mdiCar, title: "vehicle", note: "tyresAndDoors" },
+  { name: "trip", icon: mdiChartLine, title: "trip", note: "sinceStart" },
+  { name: "signals", icon: mdiPulse, title: "signals", note: "liveValues" },
+  { name: "settings", icon: mdiCog, title: "settings", note: "languageAndUnits" },
+  { name: "domain", icon: mdiChip, title: "domain", note: "thisGuest" },
 ];
 
 export function AppsApp(): ReactElement {
   const ivi = useIvi();
+  const texts = useTexts();
   return (
     <div className="apps-app">
       {tiles.map((tile) => (
@@ -24,8 +27,8 @@ export function AppsApp(): ReactElement {
           <i className="app-icon">
             <Icon path={tile.icon} size={52} />
           </i>
-          <b>{tile.title}</b>
-          <span>{tile.note}</span>
+          <b>{texts[tile.title]}</b>
+          <span>{texts[tile.note]}</span>
         </Press>
       ))}
     </div>

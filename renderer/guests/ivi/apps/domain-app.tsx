@@ -1,19 +1,22 @@
 import { type ReactElement, useEffect, useState } from "react";
 import type { GuestConnector } from "../../../../protocol/bridge.ts";
+import { NO_VALUE } from "../../../kit/format.ts";
 import { guest } from "../../../kit/guest.ts";
 import { useIvi } from "../state/ivi.ts";
 import { useStore } from "../state/store.ts";
+import { fill, type TextKey, useTexts } from "../text/texts.ts";
 
 /** The domain's devices by their place in XenStore, below its home. */
 const devices = [
-  ["device/vdispl/0", "Frames, one flip at a time"],
-  ["device/vkbd/0", "Touches and keys"],
-  ["device/vss/0", "Vehicle signals"],
-] as const;
+  ["device/vdispl/0", "deviceDisplay"],
+  ["device/vkbd/0", "deviceInput"],
+  ["device/vss/0", "deviceSignals"],
+] as const satisfies readonly (readonly [string, TextKey])[];
 
 /** What this guest knows of the machine it runs on. */
 export function DomainApp(): ReactElement {
   const ivi = useIvi();
+  const texts = useTexts();
   const frames = useStore(ivi.frames, (value) => value.perSecond);
   const [connectors, setConnectors] = useState<readonly GuestConnector[]>([]);
   useEffect(() => {
@@ -27,25 +30,24 @@ export function DomainApp(): ReactElement {
   const display = connectors[0];
   return (
     <div className="domain-app">
-      <Fact name="Domain" value={`d${domid}`} note={name} />
+      <Fact name={texts.domain} value={`d${domid}`} note={name} />
       <Fact
-        name="Display"
-        value={display ? `${display.width} × ${display.height}` : "--"}
-        note={display ? `connector ${display.uniqueId}` : "not connected"}
+        name={texts.display}
+        value={display ? `${display.width} × ${display.height}` : NO_VALUE}
+        note={display ? fill(texts.connector, display.uniqueId) : texts.notConnected}
       />
-      <Fact name="Frames" value={String(frames)} note="a second" />
-      <Fact name="Town" value={String(ivi.navigation.town.streets.length)} note="streets, one seed" />
+      <Fact name={texts.frames} value={String(frames)} note={texts.aSecond} />
+      <Fact name={texts.town} value={String(ivi.navigation.town.streets.length)} note={texts.streetsOneSeed} />
       <section className="card domain-note">
-        <h2>A guest among guests</h2>
-        <p>
-          This page runs in a domain of its own. Its frames, its touches and the vehicle&apos;s signals reach it through rings it shares
-          with dom0, and through nothing else.
-        </p>
+        <h2>{texts.guestAmongGuests}</h2>
+        <p>{texts.guestNote}</p>
         <dl>
           {devices.map(([path, what]) => (
             <div key={path}>
-              <dt>{path}</dt>
-              <dd>{what}</dd>
+              <dt>
+                <bdi>{path}</bdi>
+              </dt>
+              <dd>{texts[what]}</dd>
             </div>
           ))}
         </dl>
@@ -59,7 +61,7 @@ function Fact({ name, value, note }: { readonly name: string; readonly value: st
     <section className="card figure">
       <span>{name}</span>
       <p>
-        <b>{value}</b>
+        <b className="digits">{value}</b>
       </p>
       <span>{note}</span>
     </section>

@@ -3,15 +3,21 @@ import { type ReactElement, useState } from "react";
 import type { VssPath } from "../../../../protocol/vss.ts";
 import { NO_VALUE } from "../../../kit/format.ts";
 import { Icon } from "../../../kit/icon.tsx";
+import { useSettings } from "../../../kit/page-settings.ts";
 import { useSignalAs } from "../../../kit/signals.ts";
 import { Press } from "../shell/press.tsx";
 import { useIvi } from "../state/ivi.ts";
+import { WALKING_PACE } from "../state/driver-lock.ts";
 import { useStore } from "../state/store.ts";
+import { fill, useTexts } from "../text/texts.ts";
+import { paceText } from "../text/pace.ts";
 import { signalPages } from "./signal-pages.ts";
 
 /** Every signal this domain is shown, page by page, for whoever builds an HMI; not for a driver. */
 export function SignalsApp(): ReactElement {
   const ivi = useIvi();
+  const texts = useTexts();
+  const settings = useSettings();
   const locked = useStore(ivi.lock, (value) => value.lock === "moving");
   const [page, setPage] = useState(0);
   const shown = signalPages[page]!;
@@ -21,8 +27,8 @@ export function SignalsApp(): ReactElement {
         <i className="locked-icon">
           <Icon path={mdiLockOutline} size={64} />
         </i>
-        <h2>Locked while driving</h2>
-        <p>The list of signals is back below 5 km/h.</p>
+        <h2>{texts.lockedDriving}</h2>
+        <p>{fill(texts.signalsBackBelow, paceText(WALKING_PACE, settings))}</p>
       </section>
     );
   }
@@ -30,14 +36,16 @@ export function SignalsApp(): ReactElement {
   return (
     <section className="card signals-app">
       <header>
-        <h2>{shown.title}</h2>
-        <Press id="signals-previous" className="round" label="Previous page" onPress={turn(-1)}>
+        <h2>
+          <bdi>{shown.title}</bdi>
+        </h2>
+        <Press id="signals-previous" className="round" label={texts.previousPage} onPress={turn(-1)}>
           <Icon path={mdiChevronLeft} size={44} />
         </Press>
         <span className="digits">
           {page + 1}/{signalPages.length}
         </span>
-        <Press id="signals-next" className="round" label="Next page" onPress={turn(1)}>
+        <Press id="signals-next" className="round" label={texts.nextPage} onPress={turn(1)}>
           <Icon path={mdiChevronRight} size={44} />
         </Press>
       </header>
@@ -52,7 +60,7 @@ function SignalRow({ path, title }: { readonly path: VssPath; readonly title: st
   const value = useSignalAs(path, (now) => (now === undefined ? NO_VALUE : String(Math.round(now * 1e5) / 1e5)));
   return (
     <p>
-      <span>{path.slice(title.length + 1)}</span>
+      <bdi>{path.slice(title.length + 1)}</bdi>
       <b className="digits">{value}</b>
     </p>
   );

@@ -1,26 +1,35 @@
 import type { ReactElement } from "react";
-import { oneDecimal, whole } from "../../../kit/format.ts";
+import { measuresFor } from "../../../kit/measures.ts";
+import { useSettings } from "../../../kit/page-settings.ts";
+import { unitKeys } from "../../../kit/units.ts";
 import { playTime } from "../media/player.ts";
+import { usePortrait } from "../shell/portrait.ts";
 import { useIvi } from "../state/ivi.ts";
 import { useStore } from "../state/store.ts";
 import { averageSpeed, SAMPLE_MS, SAMPLES } from "../state/trip.ts";
+import { fill, useTexts } from "../text/texts.ts";
 
-const WIDTH = 1040;
-const HEIGHT = 294;
+/** The chart's own units, px where the card is as wide as it is drawn for. */
+const LANDSCAPE = { width: 1040, height: 294 };
+const PORTRAIT = { width: 940, height: 960 };
 
 /** What this drive has been: distance, time, speeds, and the last minutes as a curve. */
 export function TripApp(): ReactElement {
   const ivi = useIvi();
-  const distance = useStore(ivi.trip, (trip) => oneDecimal(Math.floor(trip.metres / 100) / 10));
+  const texts = useTexts();
+  const settings = useSettings();
+  const keys = unitKeys(settings);
+  const measures = measuresFor(settings);
+  const distance = useStore(ivi.trip, (trip) => measures.trip(trip.metres));
   const driven = useStore(ivi.trip, (trip) => playTime(trip.drivenMs));
-  const average = useStore(ivi.trip, (trip) => whole(averageSpeed(trip)));
-  const fastest = useStore(ivi.trip, (trip) => whole(trip.fastest));
+  const average = useStore(ivi.trip, (trip) => measures.whole(measures.speed(averageSpeed(trip))));
+  const fastest = useStore(ivi.trip, (trip) => measures.whole(measures.speed(trip.fastest)));
   return (
     <div className="trip-app">
-      <Fact name="Distance" value={distance} unit="km" />
-      <Fact name="In motion" value={driven} unit="min" />
-      <Fact name="Average" value={average} unit="km/h" />
-      <Fact name="Fastest" value={fastest} unit="km/h" />
+      <Fact name={texts.distance} value={distance} unit={texts[keys.distance]} />
+      <Fact name={texts.inMotion} value={driven} unit={texts.minutes} />
+      <Fact name={texts.average} value={average} unit={texts[keys.speed]} />
+      <Fact name={texts.fastest} value={fastest} unit={texts[keys.speed]} />
       <Curve />
     </div>
   );
@@ -39,21 +48,25 @@ function Fact({ name, value, unit }: { readonly name: string; readonly value: st
 
 function Curve(): ReactElement {
   const ivi = useIvi();
-  const samples = useStore(ivi.trip, (trip) => trip.samples);
+  const texts = useTexts();
+  const { speed } = measuresFor(useSettings());
+  const { width, height } = usePortrait() ? PORTRAIT : LANDSCAPE;
+  const recorded = useStore(ivi.trip, (trip) => trip.samples);
+  const samples = recorded.map(speed);
   const top = Math.max(60, Math.ceil(Math.max(0, ...samples.map((value) => value ?? 0)) / 20) * 20);
-  const x = (n: number): number => WIDTH - ((samples.length - 1 - n) * WIDTH) / (SAMPLES - 1);
-  const y = (value: number): number => HEIGHT - (value / top) * HEIGHT;
+  const x = (n: number): number => width - ((samples.length - 1 - n) * width) / (SAMPLES - 1);
+  const y = (value: number): number => height - (value / top) * height;
   // A gap in the signal is a gap in the curve: a new stroke begins behind it.
   const line = samples
     .map((value, n) => (value === undefined ? "" : `${samples[n - 1] === undefined ? "M" : "L"}${x(n).toFixed(1)} ${y(value).toFixed(1)}`))
     .join("");
   return (
     <section className="card trip-curve">
-      <h2>Speed, last {Math.round((SAMPLES * SAMPLE_MS) / 60_000)} minutes</h2>
-      <svg viewBox={`-56 -14 ${WIDTH + 64} ${HEIGHT + 28}`} width={WIDTH + 64} height={HEIGHT + 28} role="img" aria-label="Speed over time">
+      <h2>{fill(texts.speedLastMinutes, Math.round((SAMPLES * SAMPLE_MS) / 60_000))}</h2>
+      <svg viewBox={`-56 -14 ${width + 64} ${height + 28}`} role="img" aria-label={texts.speedOverTime}>
         {[0, top / 2, top].map((value) => (
           <g key={value}>
-            <path className="grid" d={`M0 ${y(value)}H${WIDTH}`} />
+            <path className="grid" d={`M0 ${y(value)}H${width}`} />
             <text x={-12} y={y(value) + 7} textAnchor="end">
               {value}
             </text>

@@ -1,24 +1,26 @@
 import type { SignalValue } from "../../../../protocol/bridge.ts";
 import type { VssPath } from "../../../../protocol/vss.ts";
+import type { TextKey } from "../text/texts.ts";
 
+/** By what each is called. */
 export const tyrePaths = {
-  "Front left": "Vehicle.Chassis.Axle.Row1.Wheel.Left.Tire.Pressure",
-  "Front right": "Vehicle.Chassis.Axle.Row1.Wheel.Right.Tire.Pressure",
-  "Rear left": "Vehicle.Chassis.Axle.Row2.Wheel.Left.Tire.Pressure",
-  "Rear right": "Vehicle.Chassis.Axle.Row2.Wheel.Right.Tire.Pressure",
-} as const satisfies Record<string, VssPath>;
+  tyreFrontLeft: "Vehicle.Chassis.Axle.Row1.Wheel.Left.Tire.Pressure",
+  tyreFrontRight: "Vehicle.Chassis.Axle.Row1.Wheel.Right.Tire.Pressure",
+  tyreRearLeft: "Vehicle.Chassis.Axle.Row2.Wheel.Left.Tire.Pressure",
+  tyreRearRight: "Vehicle.Chassis.Axle.Row2.Wheel.Right.Tire.Pressure",
+} as const satisfies Partial<Record<TextKey, VssPath>>;
 export type Wheel = keyof typeof tyrePaths;
-export const wheels: readonly Wheel[] = ["Front left", "Front right", "Rear left", "Rear right"];
+export const wheels: readonly Wheel[] = ["tyreFrontLeft", "tyreFrontRight", "tyreRearLeft", "tyreRearRight"];
 
 export const doorPaths = {
-  "Driver door": "Vehicle.Cabin.Door.Row1.DriverSide.IsOpen",
-  "Passenger door": "Vehicle.Cabin.Door.Row1.PassengerSide.IsOpen",
-  "Rear left door": "Vehicle.Cabin.Door.Row2.DriverSide.IsOpen",
-  "Rear right door": "Vehicle.Cabin.Door.Row2.PassengerSide.IsOpen",
-  Tailgate: "Vehicle.Body.Trunk.Rear.IsOpen",
-} as const satisfies Record<string, VssPath>;
+  doorDriver: "Vehicle.Cabin.Door.Row1.DriverSide.IsOpen",
+  doorPassenger: "Vehicle.Cabin.Door.Row1.PassengerSide.IsOpen",
+  doorRearLeft: "Vehicle.Cabin.Door.Row2.DriverSide.IsOpen",
+  doorRearRight: "Vehicle.Cabin.Door.Row2.PassengerSide.IsOpen",
+  tailgate: "Vehicle.Body.Trunk.Rear.IsOpen",
+} as const satisfies Partial<Record<TextKey, VssPath>>;
 export type Door = keyof typeof doorPaths;
-export const doors: readonly Door[] = ["Driver door", "Passenger door", "Rear left door", "Rear right door", "Tailgate"];
+export const doors: readonly Door[] = ["doorDriver", "doorPassenger", "doorRearLeft", "doorRearRight", "tailgate"];
 
 /** Kilopascals: this car's tyres want 230 and warn a tenth below (UN R141 asks for 20 % at the latest). */
 const TYRE_LOW = 207;

@@ -1,7 +1,10 @@
 import type { ReactElement } from "react";
-import { bar, kilometres, oneDecimal, tripKilometres, whole } from "../../../kit/format.ts";
+import { measuresFor } from "../../../kit/measures.ts";
+import { useSettings } from "../../../kit/page-settings.ts";
 import { useSignal, useSignalAs } from "../../../kit/signals.ts";
-import { gearName } from "./body-state.ts";
+import { unitKeys } from "../../../kit/units.ts";
+import { fill, type Texts, useTexts } from "../text/texts.ts";
+import { type Door, gearName } from "./body-state.ts";
 import { CarDrawing } from "./car-drawing.tsx";
 import { type Tyre, useOpenDoors, useTyres } from "./use-body.ts";
 
@@ -15,6 +18,7 @@ export function CarApp(): ReactElement {
 }
 
 function Body(): ReactElement {
+  const texts = useTexts();
   const tyres = useTyres();
   const open = useOpenDoors();
   const soft = tyres.filter((tyre) => tyre.low).map((tyre) => tyre.wheel);
@@ -30,45 +34,66 @@ function Body(): ReactElement {
         <TyreNote tyre={tyres[3]!} />
       </div>
       <p className={open.length > 0 ? "car-doors danger" : "car-doors"} data-testid="car-doors">
-        {open.length === 0 ? "All doors closed" : open.length === 1 ? `${open[0]} open` : `${open.length} doors open`}
+        {doorsText(open, texts)}
       </p>
     </section>
   );
 }
 
+function doorsText(open: readonly Door[], texts: Texts): string {
+  const [first, second] = open;
+  if (first === undefined) return texts.allClosed;
+  return second === undefined ? fill(texts.isOpen, texts[first]) : fill(texts.doorsOpen, open.length);
+}
+
 function TyreNote({ tyre }: { readonly tyre: Tyre }): ReactElement {
+  const texts = useTexts();
+  const settings = useSettings();
+  const unit = texts[unitKeys(settings).pressure];
   return (
     <div className={tyre.low ? "tyre low" : "tyre"}>
-      <span>{tyre.wheel}</span>
-      <b className="digits">{bar(tyre.pressure)}</b>
-      <span>{tyre.low ? "bar · low" : "bar"}</span>
+      <span>{texts[tyre.wheel]}</span>
+      <b className="digits">{measuresFor(settings).pressure(tyre.pressure)}</b>
+      <span>{tyre.low ? `${unit} · ${texts.low}` : unit}</span>
     </div>
   );
 }
 
 function Figures(): ReactElement {
-  const speed = useSignalAs("Vehicle.Speed", (value) => whole(value === undefined ? undefined : Math.abs(value)));
+  const texts = useTexts();
+  const settings = useSettings();
+  const { whole, oneDecimal, ...measures } = measuresFor(settings);
+  const keys = unitKeys(settings);
+  const distance = texts[keys.distance];
+  const speed = useSignalAs("Vehicle.Speed", (value) => whole(measures.speed(value === undefined ? undefined : Math.abs(value))));
   const gear = gearName(
     useSignal("Vehicle.Powertrain.Transmission.SelectedGear"),
     useSignal("Vehicle.Powertrain.Transmission.CurrentGear"),
   );
   const fuel = useSignal("Vehicle.Powertrain.FuelSystem.RelativeLevel");
   const fuelLow = useSignal("Vehicle.Powertrain.FuelSystem.IsFuelLevelLow") === 1;
-  const range = useSignalAs("Vehicle.Powertrain.FuelSystem.Range", kilometres);
-  const coolant = useSignalAs("Vehicle.Powertrain.CombustionEngine.EngineCoolant.Temperature", whole);
+  const range = useSignalAs("Vehicle.Powertrain.FuelSystem.Range", measures.odometer);
+  const coolant = useSignalAs("Vehicle.Powertrain.CombustionEngine.EngineCoolant.Temperature", measures.temperature);
   const voltage = useSignalAs("Vehicle.LowVoltageBattery.CurrentVoltage", oneDecimal);
-  const odometer = useSignalAs("Vehicle.TraveledDistance", kilometres);
-  const trip = useSignalAs("Vehicle.TripMeterReading", tripKilometres);
+  const odometer = useSignalAs("Vehicle.TraveledDistance", measures.odometer);
+  const trip = useSignalAs("Vehicle.TripMeterReading", measures.trip);
   return (
     <div className="figures">
-      <Figure id="speed" name="Speed" value={speed} unit="km/h" />
-      <Figure id="gear" name="Gear" value={gear} unit="" />
-      <Figure id="fuel" name="Fuel" value={whole(fuel)} unit="%" warn={fuelLow} share={fuel === undefined ? 0 : fuel / 100} />
-      <Figure id="range" name="Range" value={range} unit="km" />
-      <Figure id="coolant" name="Coolant" value={coolant} unit="°C" />
-      <Figure id="voltage" name="Battery" value={voltage} unit="V" />
-      <Figure id="odometer" name="Odometer" value={odometer} unit="km" />
-      <Figure id="trip" name="Trip" value={trip} unit="km" />
+      <Figure id="speed" name={texts.speed} value={speed} unit={texts[keys.speed]} />
+      <Figure id="gear" name={texts.gear} value={gear} unit="" />
+      <Figure
+        id="fuel"
+        name={texts.fuel}
+        value={whole(fuel)}
+        unit={texts.percent}
+        warn={fuelLow}
+        share={fuel === undefined ? 0 : fuel / 100}
+      />
+      <Figure id="range" name={texts.range} value={range} unit={distance} />
+      <Figure id="coolant" name={texts.coolant} value={coolant} unit={texts[keys.temperature]} />
+      <Figure id="voltage" name={texts.battery} value={voltage} unit={texts.volts} />
+      <Figure id="odometer" name={texts.odometer} value={odometer} unit={distance} />
+      <Figure id="trip" name={texts.trip} value={trip} unit={distance} />
     </div>
   );
 }

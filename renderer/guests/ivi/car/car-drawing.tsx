@@ -1,26 +1,28 @@
 import type { ReactElement } from "react";
+import { useTexts } from "../text/texts.ts";
 import type { Door, Wheel } from "./body-state.ts";
 
 /** Hinge, and degrees that the door stands off when open, on the drawing's 240 × 440 px. */
 // prettier-ignore
-const swings: Readonly<Record<Exclude<Door, "Tailgate">, { readonly path: string; readonly hinge: string; readonly degrees: number }>> = {
-  "Driver door":     { path: "M45 166h6v72h-6z",   hinge: "48 166",  degrees: 48 },
-  "Rear left door":  { path: "M45 242h6v64h-6z",   hinge: "48 242",  degrees: 48 },
-  "Passenger door":  { path: "M189 166h6v72h-6z",  hinge: "192 166", degrees: -48 },
-  "Rear right door": { path: "M189 242h6v64h-6z",  hinge: "192 242", degrees: -48 },
+const swings: Readonly<Record<Exclude<Door, "tailgate">, { readonly path: string; readonly hinge: string; readonly degrees: number }>> = {
+  doorDriver:     { path: "M45 166h6v72h-6z",   hinge: "48 166",  degrees: 48 },
+  doorRearLeft:  { path: "M45 242h6v64h-6z",   hinge: "48 242",  degrees: 48 },
+  doorPassenger:  { path: "M189 166h6v72h-6z",  hinge: "192 166", degrees: -48 },
+  doorRearRight: { path: "M189 242h6v64h-6z",  hinge: "192 242", degrees: -48 },
 };
 
 // prettier-ignore
 const wheelAt: Readonly<Record<Wheel, readonly [number, number]>> = {
-  "Front left": [36, 84], "Front right": [186, 84], "Rear left": [36, 318], "Rear right": [186, 318],
+  tyreFrontLeft: [36, 84], tyreFrontRight: [186, 84], tyreRearLeft: [36, 318], tyreRearRight: [186, 318],
 };
 
 /** The car from above, nose up: open doors and soft tyres in their warning colours. */
 export function CarDrawing({ open, soft }: { readonly open: readonly Door[]; readonly soft: readonly Wheel[] }): ReactElement {
-  const sides: readonly Exclude<Door, "Tailgate">[] = ["Driver door", "Rear left door", "Passenger door", "Rear right door"];
-  const wheels: readonly Wheel[] = ["Front left", "Front right", "Rear left", "Rear right"];
+  const texts = useTexts();
+  const sides: readonly Exclude<Door, "tailgate">[] = ["doorDriver", "doorRearLeft", "doorPassenger", "doorRearRight"];
+  const wheels: readonly Wheel[] = ["tyreFrontLeft", "tyreFrontRight", "tyreRearLeft", "tyreRearRight"];
   return (
-    <svg className="car-drawing" viewBox="0 0 240 440" width={240} height={440} role="img" aria-label="The car from above">
+    <svg className="car-drawing" viewBox="0 0 240 440" width={240} height={440} role="img" aria-label={texts.carFromAbove}>
       {wheels.map((wheel) => (
         <rect
           key={wheel}
@@ -54,7 +56,7 @@ export function CarDrawing({ open, soft }: { readonly open: readonly Door[]; rea
           transform={open.includes(side) ? `rotate(${swings[side].degrees} ${swings[side].hinge})` : undefined}
         />
       ))}
-      {open.includes("Tailgate") && <path className="door open" d="M76 410h88v14c-26 5-62 5-88 0z" />}
+      {open.includes("tailgate") && <path className="door open" d="M76 410h88v14c-26 5-62 5-88 0z" />}
     </svg>
   );
 }

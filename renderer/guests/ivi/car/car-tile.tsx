@@ -1,10 +1,14 @@
 import { mdiCarDoor, mdiCarTireAlert, mdiGasStation } from "@mdi/js";
 import type { ReactElement } from "react";
-import { bar, kilometres, NO_VALUE } from "../../../kit/format.ts";
+import { NO_VALUE } from "../../../kit/format.ts";
 import { Icon } from "../../../kit/icon.tsx";
+import { measuresFor } from "../../../kit/measures.ts";
+import { useSettings } from "../../../kit/page-settings.ts";
 import { useSignalAs } from "../../../kit/signals.ts";
+import { amount, unitKeys } from "../../../kit/units.ts";
 import { Press } from "../shell/press.tsx";
 import { useIvi } from "../state/ivi.ts";
+import { fill, useTexts } from "../text/texts.ts";
 import { useOpenDoors, useTyres } from "./use-body.ts";
 
 /** What the car wants its driver to know: an open door, then a soft tyre, else how far the fuel lasts. */
@@ -20,7 +24,11 @@ export function CarTile(): ReactElement {
 function CarFact(): ReactElement {
   const open = useOpenDoors();
   const tyres = useTyres();
-  const range = useSignalAs("Vehicle.Powertrain.FuelSystem.Range", kilometres);
+  const texts = useTexts();
+  const settings = useSettings();
+  const measures = measuresFor(settings);
+  const keys = unitKeys(settings);
+  const range = useSignalAs("Vehicle.Powertrain.FuelSystem.Range", measures.odometer);
   const soft = tyres.find((tyre) => tyre.low);
   const door = open[0];
   if (door !== undefined) {
@@ -29,8 +37,8 @@ function CarFact(): ReactElement {
         <span className="tile-icon danger">
           <Icon path={mdiCarDoor} size={40} />
         </span>
-        <b>Open</b>
-        <span>{open.length > 1 ? `${open.length} doors` : door}</span>
+        <b>{texts.open}</b>
+        <span>{open.length > 1 ? fill(texts.doorsOpen, open.length) : texts[door]}</span>
       </>
     );
   }
@@ -40,8 +48,8 @@ function CarFact(): ReactElement {
         <span className="tile-icon warn">
           <Icon path={mdiCarTireAlert} size={40} />
         </span>
-        <b>{bar(soft.pressure)} bar</b>
-        <span>{soft.wheel}</span>
+        <b>{amount(measures.pressure(soft.pressure), texts[keys.pressure], settings.language)}</b>
+        <span>{texts[soft.wheel]}</span>
       </>
     );
   }
@@ -50,8 +58,8 @@ function CarFact(): ReactElement {
       <span className="tile-icon">
         <Icon path={mdiGasStation} size={40} />
       </span>
-      <b>{range} km</b>
-      <span>{range === NO_VALUE ? "No signal" : "Range"}</span>
+      <b>{amount(range, texts[keys.distance], settings.language)}</b>
+      <span>{range === NO_VALUE ? texts.noSignal : texts.range}</span>
     </>
   );
 }

@@ -12,27 +12,27 @@ export interface Tyre {
 /** The four tyres, front left first. */
 export function useTyres(): readonly Tyre[] {
   const pressures: Record<Wheel, SignalValue> = {
-    "Front left": useSignal(tyrePaths["Front left"]),
-    "Front right": useSignal(tyrePaths["Front right"]),
-    "Rear left": useSignal(tyrePaths["Rear left"]),
-    "Rear right": useSignal(tyrePaths["Rear right"]),
+    tyreFrontLeft: useSignal(tyrePaths.tyreFrontLeft),
+    tyreFrontRight: useSignal(tyrePaths.tyreFrontRight),
+    tyreRearLeft: useSignal(tyrePaths.tyreRearLeft),
+    tyreRearRight: useSignal(tyrePaths.tyreRearRight),
   };
   // The car's own word counts where it has one: its warning may be set before our threshold is reached.
   const rearLeftLow = useSignal("Vehicle.Chassis.Axle.Row2.Wheel.Left.Tire.IsPressureLow") === 1;
   return wheels.map((wheel) => {
     const pressure = pressures[wheel];
-    return { wheel, pressure, low: tyreIsLow(pressure) || (wheel === "Rear left" && rearLeftLow) };
+    return { wheel, pressure, low: tyreIsLow(pressure) || (wheel === "tyreRearLeft" && rearLeftLow) };
   });
 }
 
 /** The doors that stand open, the driver's first. */
 export function useOpenDoors(): readonly Door[] {
   const open: Record<Door, SignalValue> = {
-    "Driver door": useSignal(doorPaths["Driver door"]),
-    "Passenger door": useSignal(doorPaths["Passenger door"]),
-    "Rear left door": useSignal(doorPaths["Rear left door"]),
-    "Rear right door": useSignal(doorPaths["Rear right door"]),
-    Tailgate: useSignal(doorPaths["Tailgate"]),
+    doorDriver: useSignal(doorPaths.doorDriver),
+    doorPassenger: useSignal(doorPaths.doorPassenger),
+    doorRearLeft: useSignal(doorPaths.doorRearLeft),
+    doorRearRight: useSignal(doorPaths.doorRearRight),
+    tailgate: useSignal(doorPaths.tailgate),
   };
   return doors.filter((door) => open[door] === 1);
 }

@@ -1,6 +1,6 @@
 /** The cabin's climate as this page keeps it. */
 export interface Climate {
-  /** Degrees Celsius, in halves. */
+  /** Degrees Celsius. */
   readonly driver: number;
   readonly passenger: number;
   /** 0 (off) to SEAT_STEPS. */
@@ -31,8 +31,10 @@ export const startingClimate: Climate = {
 
 export type Seat = "driver" | "passenger";
 
-export function warmer(climate: Climate, seat: Seat, steps: number): Climate {
-  return { ...climate, [seat]: Math.min(WARMEST, Math.max(COLDEST, climate[seat] + steps / 2)) };
+/** Warmer by steps of the unit that is shown, from a whole step on: half a degree Celsius, or a whole one Fahrenheit. */
+export function warmer(climate: Climate, seat: Seat, steps: number, unit: "C" | "F" = "C"): Climate {
+  const next = unit === "C" ? (Math.round(climate[seat] * 2) + steps) / 2 : (Math.round(climate[seat] * 1.8 + 32) + steps - 32) / 1.8;
+  return { ...climate, [seat]: Math.min(WARMEST, Math.max(COLDEST, next)) };
 }
 
 /** Off, then from high to low, as seat heating buttons do: a cold driver wants the most at once. */

@@ -1,7 +1,11 @@
 import type { ReactElement } from "react";
-import { ahead, clock } from "../../../kit/format.ts";
+import { ahead } from "../../../kit/ahead.ts";
+import { clock } from "../../../kit/clock.ts";
+import { useSettings } from "../../../kit/page-settings.ts";
+import { amount } from "../../../kit/units.ts";
 import { useIvi } from "../state/ivi.ts";
 import { useStore } from "../state/store.ts";
+import { useTexts } from "../text/texts.ts";
 import { TurnIcon } from "./turn-icon.tsx";
 
 const MINUTE_MS = 60_000;
@@ -9,16 +13,17 @@ const MINUTE_MS = 60_000;
 /** The next turn: how far, and into which street. */
 export function NextTurnCard(): ReactElement {
   const ivi = useIvi();
+  const texts = useTexts();
+  const settings = useSettings();
   const kind = useStore(ivi.guidance, (value) => value.turn);
   const into = useStore(ivi.guidance, (value) => value.into);
-  // Rounded to tens near the turn: single metres run too fast to be read.
-  const metres = useStore(ivi.guidance, (value) => ahead(value.toTurn < 100 ? Math.round(value.toTurn / 10) * 10 : value.toTurn));
+  const way = useStore(ivi.guidance, (value) => ahead(value.toTurn, settings));
   return (
     <section className="map-card next-turn" data-testid="next-turn">
       <TurnIcon kind={kind} size={56} />
       <div>
-        <b>{metres}</b>
-        <span>{kind === "arrive" ? "Destination" : into}</span>
+        <b>{way}</b>
+        <span>{kind === "arrive" ? texts.destination : <bdi>{into}</bdi>}</span>
       </div>
     </section>
   );
@@ -27,14 +32,16 @@ export function NextTurnCard(): ReactElement {
 /** When the car arrives, and what is left until then. */
 export function ArrivalCard(): ReactElement {
   const ivi = useIvi();
+  const texts = useTexts();
+  const settings = useSettings();
   const now = useStore(ivi.time, (value) => value.now);
   const minutes = useStore(ivi.guidance, (value) => Math.max(1, Math.round(value.duration / MINUTE_MS)));
-  const way = useStore(ivi.guidance, (value) => ahead(value.toDestination));
+  const way = useStore(ivi.guidance, (value) => ahead(value.toDestination, settings));
   return (
     <section className="map-card arrival" data-testid="arrival">
-      <b className="digits">{clock(new Date(now.getTime() + minutes * MINUTE_MS))}</b>
+      <b className="clock">{clock(new Date(now.getTime() + minutes * MINUTE_MS), settings)}</b>
       <span>
-        {minutes} min · {way}
+        {amount(String(minutes), texts.minutes, settings.language)} · {way}
       </span>
     </section>
   );

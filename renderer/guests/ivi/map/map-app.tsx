@@ -4,6 +4,7 @@ import { Icon } from "../../../kit/icon.tsx";
 import { Press } from "../shell/press.tsx";
 import { useIvi } from "../state/ivi.ts";
 import { useStore } from "../state/store.ts";
+import { useTexts } from "../text/texts.ts";
 import { ArrivalCard, NextTurnCard } from "./guidance-cards.tsx";
 import { recentre, toggleNorth, zoomBy } from "./map-camera.ts";
 import { MapCanvas } from "./map-canvas.tsx";
@@ -13,6 +14,7 @@ const CAR_AT = { x: 0.5, y: 0.7 };
 /** The map over the whole app area, with what a driver needs to handle it. */
 export function MapApp(): ReactElement {
   const ivi = useIvi();
+  const texts = useTexts();
   const northUp = useStore(ivi.camera, (camera) => camera.northUp);
   const held = useStore(ivi.camera, (camera) => camera.held !== undefined);
   return (
@@ -24,22 +26,22 @@ export function MapApp(): ReactElement {
         <Press
           id="map-orientation"
           className="map-tool"
-          label={northUp ? "Turn with the car" : "North up"}
+          label={northUp ? texts.turnWithCar : texts.northUp}
           onPress={() => ivi.camera.set(toggleNorth)}
         >
-          {northUp ? <b className="map-north">N</b> : <Icon path={mdiNavigation} size={40} />}
+          {northUp ? <b className="map-north">{texts.northLetter}</b> : <Icon path={mdiNavigation} size={40} />}
         </Press>
-        <Press id="map-zoom-in" className="map-tool" label="Closer" onPress={() => ivi.camera.set((camera) => zoomBy(camera, 1))}>
+        <Press id="map-zoom-in" className="map-tool" label={texts.closer} onPress={() => ivi.camera.set((camera) => zoomBy(camera, 1))}>
           <Icon path={mdiPlus} size={40} />
         </Press>
-        <Press id="map-zoom-out" className="map-tool" label="Farther" onPress={() => ivi.camera.set((camera) => zoomBy(camera, -1))}>
+        <Press id="map-zoom-out" className="map-tool" label={texts.farther} onPress={() => ivi.camera.set((camera) => zoomBy(camera, -1))}>
           <Icon path={mdiMinus} size={40} />
         </Press>
       </div>
       {held && (
         <Press id="map-recentre" className="map-recentre" onPress={() => ivi.camera.set(recentre)}>
           <Icon path={mdiCrosshairsGps} size={36} />
-          Back to the car
+          {texts.backToCar}
         </Press>
       )}
     </div>

@@ -4,6 +4,7 @@ import { Icon } from "../../../kit/icon.tsx";
 import { Press } from "../shell/press.tsx";
 import { useIvi } from "../state/ivi.ts";
 import { useStore } from "../state/store.ts";
+import { useTexts } from "../text/texts.ts";
 import { Cover } from "./cover.tsx";
 import { choose, louder, playTime, trackOf, VOLUME_STEPS } from "./player.ts";
 import { playlist } from "./playlist.ts";
@@ -11,6 +12,7 @@ import { Progress, Transport } from "./transport.tsx";
 
 export function MediaApp(): ReactElement {
   const ivi = useIvi();
+  const texts = useTexts();
   const track = useStore(ivi.player, trackOf);
   return (
     <div className="media-app">
@@ -18,16 +20,20 @@ export function MediaApp(): ReactElement {
         <div className="now-head">
           <Cover track={track} size={200} />
           <span className="titles">
-            <small>Now playing</small>
-            <b data-testid="media-title">{track.title}</b>
-            <span>{track.artist}</span>
+            <small>{texts.nowPlaying}</small>
+            <b data-testid="media-title">
+              <bdi>{track.title}</bdi>
+            </b>
+            <span>
+              <bdi>{track.artist}</bdi>
+            </span>
           </span>
         </div>
         <Progress />
         <Transport />
         <Volume />
       </section>
-      <section className="card queue" aria-label="Playlist">
+      <section className="card queue" aria-label={texts.playlist}>
         {playlist.map((_, index) => (
           <QueueRow key={index} index={index} />
         ))}
@@ -38,6 +44,7 @@ export function MediaApp(): ReactElement {
 
 function QueueRow({ index }: { readonly index: number }): ReactElement {
   const ivi = useIvi();
+  const texts = useTexts();
   const here = useStore(ivi.player, (player) => player.track === index);
   const playing = useStore(ivi.player, (player) => player.track === index && player.playing);
   const track = playlist[index]!;
@@ -50,11 +57,15 @@ function QueueRow({ index }: { readonly index: number }): ReactElement {
     >
       <Cover track={track} size={60} />
       <span className="titles">
-        <b>{track.title}</b>
-        <span>{track.artist}</span>
+        <b>
+          <bdi>{track.title}</bdi>
+        </b>
+        <span>
+          <bdi>{track.artist}</bdi>
+        </span>
       </span>
       {here ? (
-        <span className="queue-state">{playing ? "Playing" : "Paused"}</span>
+        <span className="queue-state">{playing ? texts.playing : texts.paused}</span>
       ) : (
         <span className="digits">{playTime(track.length * 1000)}</span>
       )}
@@ -64,10 +75,11 @@ function QueueRow({ index }: { readonly index: number }): ReactElement {
 
 function Volume(): ReactElement {
   const ivi = useIvi();
+  const texts = useTexts();
   const volume = useStore(ivi.player, (player) => player.volume);
   return (
     <div className="volume">
-      <Press id="media-volume-minus" className="round" label="Quieter" onPress={() => ivi.play((player) => louder(player, -1))}>
+      <Press id="media-volume-minus" className="round" label={texts.quieter} onPress={() => ivi.play((player) => louder(player, -1))}>
         <Icon path={mdiVolumeMinus} size={40} />
       </Press>
       <Icon path={volume === 0 ? mdiVolumeMute : mdiVolumeHigh} size={32} />
@@ -76,7 +88,7 @@ function Volume(): ReactElement {
           <i key={n} className={n < volume ? "lit" : ""} />
         ))}
       </span>
-      <Press id="media-volume-plus" className="round" label="Louder" onPress={() => ivi.play((player) => louder(player, 1))}>
+      <Press id="media-volume-plus" className="round" label={texts.louder} onPress={() => ivi.play((player) => louder(player, 1))}>
         <Icon path={mdiVolumePlus} size={40} />
       </Press>
     </div>

@@ -4,21 +4,29 @@ import { Icon } from "../../../kit/icon.tsx";
 import { Press } from "../shell/press.tsx";
 import { useIvi } from "../state/ivi.ts";
 import { useStore } from "../state/store.ts";
+import { useTexts } from "../text/texts.ts";
 import { playTime, skip, togglePlay, trackOf } from "./player.ts";
 
 /** Previous, play or pause, next. */
 export function Transport(): ReactElement {
   const ivi = useIvi();
+  const texts = useTexts();
   const playing = useStore(ivi.player, (player) => player.playing);
   return (
     <div className="transport">
-      <Press id="media-previous" className="round" label="Previous" onPress={() => ivi.play((player) => skip(player, -1))}>
+      <Press id="media-previous" className="round" label={texts.previous} onPress={() => ivi.play((player) => skip(player, -1))}>
         <Icon path={mdiSkipPrevious} size={44} />
       </Press>
-      <Press id="media-play" className="play" label={playing ? "Pause" : "Play"} pressed={playing} onPress={() => ivi.play(togglePlay)}>
+      <Press
+        id="media-play"
+        className="play"
+        label={playing ? texts.pause : texts.play}
+        pressed={playing}
+        onPress={() => ivi.play(togglePlay)}
+      >
         <Icon path={playing ? mdiPause : mdiPlay} size={44} />
       </Press>
-      <Press id="media-next" className="round" label="Next" onPress={() => ivi.play((player) => skip(player, 1))}>
+      <Press id="media-next" className="round" label={texts.next} onPress={() => ivi.play((player) => skip(player, 1))}>
         <Icon path={mdiSkipNext} size={44} />
       </Press>
     </div>

@@ -1,25 +1,34 @@
 import { mdiLockOutline, mdiPhone } from "@mdi/js";
 import type { ReactElement } from "react";
 import { Icon } from "../../../kit/icon.tsx";
+import { useSettings } from "../../../kit/page-settings.ts";
 import { Press } from "../shell/press.tsx";
-import type { DriverLock } from "../state/driver-lock.ts";
+import { type DriverLock, WALKING_PACE } from "../state/driver-lock.ts";
 import { useIvi } from "../state/ivi.ts";
 import { useStore } from "../state/store.ts";
+import { fill, useTexts } from "../text/texts.ts";
+import { paceText } from "../text/pace.ts";
 import { dial } from "./call.ts";
 import { CallCard } from "./call-card.tsx";
-import { type Contact, contacts } from "./contacts.ts";
+import { type Contact, contactName, contacts, initialOf } from "./contacts.ts";
 import { Keypad } from "./keypad.tsx";
+import { LastCallText } from "./last-call.tsx";
 
 /** How many people can still be called with one press while the car moves. */
 const FAVOURITES = 3;
 
 export function PhoneApp(): ReactElement {
   const ivi = useIvi();
+  const texts = useTexts();
   const lock = useStore(ivi.lock, (value) => value.lock);
   const busy = useStore(ivi.call, (value) => value.call.kind !== "idle");
   return (
     <div className="phone-app">
-      {lock === "open" ? <People shown={contacts} title="Recent" /> : <People shown={contacts.slice(0, FAVOURITES)} title="Favourites" />}
+      {lock === "open" ? (
+        <People shown={contacts} title={texts.recent} />
+      ) : (
+        <People shown={contacts.slice(0, FAVOURITES)} title={texts.favourites} />
+      )}
       {busy ? <CallCard /> : lock === "open" ? <Keypad /> : <Locked lock={lock} />}
     </div>
   );
@@ -38,16 +47,22 @@ function People({ shown, title }: { readonly shown: readonly Contact[]; readonly
 
 function Person({ contact }: { readonly contact: Contact }): ReactElement {
   const ivi = useIvi();
+  const texts = useTexts();
+  const name = contactName(contact, texts);
   const busy = useStore(ivi.call, (value) => value.call.kind === "dialling" || value.call.kind === "talking");
-  const call = (): void => ivi.call.set({ call: dial(contact.name, contact.number) });
+  const call = (): void => ivi.call.set({ call: dial(contact.number) });
   return (
-    <Press id={`phone-call-${contact.name.toLowerCase().replace(/\s/g, "-")}`} className="person" disabled={busy} onPress={call}>
+    <Press id={`phone-call-${contact.id}`} className="person" disabled={busy} onPress={call}>
       <i className="avatar" style={{ background: contact.colour }}>
-        {contact.name[0]}
+        {initialOf(name)}
       </i>
       <span className="titles">
-        <b>{contact.name}</b>
-        <span className={contact.missed ? "missed" : ""}>{contact.last}</span>
+        <b>
+          <bdi>{name}</bdi>
+        </b>
+        <span className={contact.missed ? "missed" : ""}>
+          <LastCallText last={contact.last} />
+        </span>
       </span>
       <span className="person-call">
         <Icon path={mdiPhone} size={32} />
@@ -57,17 +72,15 @@ function Person({ contact }: { readonly contact: Contact }): ReactElement {
 }
 
 function Locked({ lock }: { readonly lock: DriverLock }): ReactElement {
+  const texts = useTexts();
+  const settings = useSettings();
   return (
     <section className="card locked" data-testid="phone-locked">
       <i className="locked-icon">
         <Icon path={mdiLockOutline} size={64} />
       </i>
-      <h2>{lock === "moving" ? "Locked while driving" : "Locked: no speed signal"}</h2>
-      <p>
-        {lock === "moving"
-          ? "The dial pad and the full list are back below 5 km/h. Favourites stay one press away."
-          : "The dial pad and the full list are back when the car reports that it stands."}
-      </p>
+      <h2>{lock === "moving" ? texts.lockedDriving : texts.lockedNoSpeed}</h2>
+      <p>{lock === "moving" ? fill(texts.phoneBackBelow, paceText(WALKING_PACE, settings)) : texts.phoneBackStanding}</p>
     </section>
   );
 }

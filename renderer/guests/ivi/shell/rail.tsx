@@ -1,32 +1,35 @@
 import { mdiApps, mdiCar, mdiHome, mdiMapMarkerRadius, mdiMusic, mdiPhone } from "@mdi/js";
 import type { ReactElement } from "react";
 import { Icon } from "../../../kit/icon.tsx";
-import { type AppName, useIvi } from "../state/ivi.ts";
+import type { AppName } from "../state/app-names.ts";
+import { useIvi } from "../state/ivi.ts";
 import { useStore } from "../state/store.ts";
+import { type TextKey, useTexts } from "../text/texts.ts";
 import { Press } from "./press.tsx";
 
-const places: readonly { readonly name: AppName; readonly icon: string; readonly label: string }[] = [
-  { name: "home", icon: mdiHome, label: "Home" },
-  { name: "map", icon: mdiMapMarkerRadius, label: "Map" },
-  { name: "media", icon: mdiMusic, label: "Media" },
-  { name: "phone", icon: mdiPhone, label: "Phone" },
-  { name: "car", icon: mdiCar, label: "Vehicle" },
-  { name: "apps", icon: mdiApps, label: "Apps" },
+const places: readonly { readonly name: AppName; readonly icon: string; readonly label: TextKey }[] = [
+  { name: "home", icon: mdiHome, label: "home" },
+  { name: "map", icon: mdiMapMarkerRadius, label: "map" },
+  { name: "media", icon: mdiMusic, label: "media" },
+  { name: "phone", icon: mdiPhone, label: "phone" },
+  { name: "car", icon: mdiCar, label: "vehicle" },
+  { name: "apps", icon: mdiApps, label: "apps" },
 ];
 
 /** The way to each main place; the apps opened from the grid keep its mark. */
 export function Rail(): ReactElement {
   const ivi = useIvi();
+  const texts = useTexts();
   const name = useStore(ivi.app, (app) => app.name);
   const marked = places.some((place) => place.name === name) ? name : "apps";
   return (
-    <nav className="rail" aria-label="Places">
+    <nav className="rail" aria-label={texts.places}>
       {places.map((place) => (
         <Press
           key={place.name}
           id={`rail-${place.name}`}
           className={place.name === marked ? "rail-place here" : "rail-place"}
-          label={place.label}
+          label={texts[place.label]}
           pressed={place.name === marked}
           onPress={() => ivi.open(place.name)}
         >

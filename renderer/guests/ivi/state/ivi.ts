@@ -1,20 +1,19 @@
 import { createContext, use } from "react";
-import type { SignalValue } from "../../../../protocol/bridge.ts";
+import type { GuestSettings, SignalValue } from "../../../../protocol/bridge.ts";
 import type { VssPath } from "../../../../protocol/vss.ts";
 import { signal } from "../../../kit/signals.ts";
-import { setTheme } from "../../../kit/theme.ts";
 import { type Climate, startingClimate } from "../climate/climate.ts";
 import { type MapCamera, startingCamera } from "../map/map-camera.ts";
 import { type Guidance, Navigation } from "../map/navigation.ts";
 import { type Player, playOn, stopped } from "../media/player.ts";
 import { Synth } from "../media/synth.ts";
 import { type Call, callOn, noCall } from "../phone/call.ts";
+import type { AppName } from "./app-names.ts";
 import { type DriverLock, driverLock } from "./driver-lock.ts";
+import { Keeper } from "./keeper.ts";
+import type { Kept } from "./kept.ts";
 import { createStore, type Store } from "./store.ts";
 import { recordTrip, startingTrip, type Trip } from "./trip.ts";
-
-export type AppName = "home" | "map" | "media" | "phone" | "car" | "apps" | "trip" | "signals" | "settings" | "domain";
-export type Display = "night" | "day" | "auto";
 
 /** Milliseconds between two updates of what is shown as text: a driver cannot read faster. */
 const SLOW_MS = 250;
@@ -30,23 +29,24 @@ export class Ivi {
   readonly camera: Store<MapCamera> = createStore(startingCamera);
   readonly lock = createStore<{ readonly lock: DriverLock }>({ lock: "unknown" });
   readonly fonts = createStore<{ readonly ready: boolean }>({ ready: false });
-  readonly settings = createStore<{ readonly display: Display }>({ display: "night" });
   readonly trip: Store<Trip> = createStore(startingTrip);
   readonly frames = createStore<{ readonly perSecond: number }>({ perSecond: 0 });
   readonly guidance: Store<Guidance>;
   readonly time: Store<{ readonly now: Date }>;
   readonly navigation: Navigation;
   readonly synth = new Synth();
+  readonly keeper: Keeper;
   readonly #now: () => Date;
   #slow = SLOW_MS;
   #counted = 0;
   #countedMs = 0;
 
-  constructor(seed: number, now: () => Date) {
+  constructor(seed: number, now: () => Date, settings: GuestSettings) {
     this.#now = now;
     this.navigation = new Navigation(seed);
     this.guidance = createStore(this.navigation.guidance);
     this.time = createStore({ now: now() });
+    this.keeper = new Keeper(settings, { get: () => this.#kept(), set: (kept) => this.#restore(kept) });
   }
 
   open(name: AppName): void {
@@ -83,16 +83,21 @@ export class Ivi {
     this.trip.set((trip) => recordTrip(trip, signal("Vehicle.Speed"), elapsed));
     const { guidance } = this.navigation;
     if (guidance.toTurn !== this.guidance.get().toTurn) this.guidance.set(guidance);
-    this.#followLight();
+    this.keeper.step();
     this.#countFrames(elapsed);
   }
 
-  #followLight(): void {
-    const { display } = this.settings.get();
-    // Without a word from the light switch it is night: dark glass blinds nobody.
-    const dark = display === "auto" ? signal("Vehicle.Body.Lights.Beam.Low.IsOn") !== 0 : display === "night";
-    const wanted = dark ? "night" : "day";
-    if ((document.documentElement.dataset["theme"] ?? "night") !== wanted) setTheme(wanted);
+  #kept(): Kept {
+    const { northUp, zoom } = this.camera.get();
+    const { volume, track } = this.player.get();
+    return { app: this.app.get().name, northUp, zoom, volume, track, climate: this.climate.get() };
+  }
+
+  #restore({ app, northUp, zoom, volume, track, climate }: Kept): void {
+    this.open(app);
+    this.camera.set((camera) => ({ ...camera, northUp, zoom, held: undefined }));
+    this.player.set((player) => (player.track === track ? { ...player, volume } : { ...player, volume, track, position: 0 }));
+    this.climate.set(climate);
   }
 
   #countFrames(elapsed: number): void {

@@ -15,6 +15,13 @@ import { driverLock } from "../../../../renderer/guests/ivi/state/driver-lock.ts
 import { averageSpeed, recordTrip, SAMPLES, startingTrip } from "../../../../renderer/guests/ivi/state/trip.ts";
 
 describe("the climate", () => {
+  test("in Fahrenheit changes by whole degrees of that scale, within the same bounds", () => {
+    const shown = (celsius: number): number => Math.round(celsius * 1.8 + 32);
+    let climate: Climate = { ...startingClimate, driver: 16 };
+    const seen = Array.from({ length: 24 }, () => shown((climate = warmer(climate, "driver", 1, "F")).driver));
+    expect(seen).toEqual([...Array.from({ length: 21 }, (_, n) => 62 + n), 82, 82, 82]);
+  });
+
   test("changes one seat's temperature by half degrees, within 16 and 28", () => {
     expect(warmer(startingClimate, "driver", 1)).toEqual({ ...startingClimate, driver: 22 });
     expect(warmer(startingClimate, "passenger", -99).passenger).toBe(16);
@@ -58,7 +65,7 @@ describe("the driver lock", () => {
 
 describe("a call", () => {
   test("is answered after a while, counts from there, and its end stays to be read", () => {
-    const talking = callOn(dial("Mira", "1"), ANSWER_MS + 200);
+    const talking = callOn(dial("1"), ANSWER_MS + 200);
     expect(talking).toMatchObject({ kind: "talking", elapsed: 200, muted: false });
     const ended = hangUp(callOn(talking, 1000));
     expect(ended).toMatchObject({ kind: "ended", talked: 1200 });
@@ -66,12 +73,12 @@ describe("a call", () => {
   });
 
   test("can be muted while talking and not before", () => {
-    expect(toggleMute(dial("Mira", "1"))).toMatchObject({ kind: "dialling" });
-    expect(toggleMute(callOn(dial("Mira", "1"), ANSWER_MS))).toMatchObject({ muted: true });
+    expect(toggleMute(dial("1"))).toMatchObject({ kind: "dialling" });
+    expect(toggleMute(callOn(dial("1"), ANSWER_MS))).toMatchObject({ muted: true });
   });
 
   test("that was not answered has not been talked", () => {
-    expect(hangUp(dial("Mira", "1"))).toMatchObject({ kind: "ended", talked: 0 });
+    expect(hangUp(dial("1"))).toMatchObject({ kind: "ended", talked: 0 });
     expect(hangUp(noCall)).toBe(noCall);
   });
 

@@ -1,0 +1,4 @@
+/** Every app, by the name that it is opened and kept by. */
+export const appNames = ["home", "map", "media", "phone", "car", "apps", "trip", "signals", "settings", "domain"] as const;
+
+export type AppName = (typeof appNames)[number];

@@ -91,6 +91,7 @@ async function takeState(cockpit: PosedCockpit, shots: readonly Shot[]): Promise
     }
     if (process.stderr.isTTY) tell(`  … ${entries.length}/${wanted} ${state.name} ${theme} ${language} (${seconds()})`);
   }
+  if (stop.signal.aborted) return;
   await cockpit.leave();
   tell(`  ✓ ${entries.length}/${wanted} ${state.title.toLowerCase()} (${seconds()})${process.stderr.isTTY ? "\n" : ""}`);
 }

@@ -29,6 +29,7 @@ export interface Taken {
 }
 
 const THUMBNAIL_WIDTH = 480;
+const CAMERA_TRIES = 20;
 /** Frames until needles stand and panels have come. */
 const FRAMES = { signals: 36, look: 14 } as const;
 /** No state takes a slow machine so long. */
@@ -121,12 +122,18 @@ export class PosedCockpit {
   /** A display's picture now. */
   async take(screen: Screen): Promise<Taken> {
     const { png, thumbnail } = await this.#app.electron.evaluate(
-      async (_electron, { name, width }) => {
-        const image = await globalThis.cockpitRun.picture(name);
+      async (_electron, { name, width, again }) => {
+        const run = globalThis.cockpitRun;
+        let image = await run.picture(name);
+        // On a machine that is short of time the camera may come too late to be believed; a state is not a picture of that.
+        for (let tries = 0; tries < again && run.dom0.detectors.camera.state === "lost"; tries++) {
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          image = await run.picture(name);
+        }
         const small = image.resize({ width, quality: "best" });
         return { png: image.toPNG().toString("base64"), thumbnail: small.toJPEG(80).toString("base64") };
       },
-      { name: screen, width: THUMBNAIL_WIDTH },
+      { name: screen, width: THUMBNAIL_WIDTH, again: CAMERA_TRIES },
     );
     return { png: Buffer.from(png, "base64"), thumbnail: Buffer.from(thumbnail, "base64") };
   }

@@ -1,6 +1,6 @@
 import { createRoot } from "react-dom/client";
 import { fontsReady } from "../../kit/fonts.ts";
-import { guestSettings } from "../../kit/guest-settings.ts";
+import { guest } from "../../kit/guest.ts";
 import "../../kit/language-fonts.css";
 import { followSettings } from "../../kit/page-settings.ts";
 import { App } from "./app.tsx";
@@ -16,7 +16,7 @@ if (root === null) throw new Error("no element #ivi");
 probeInput(document);
 followSettings(document.documentElement);
 // The one place of this page that reads the wall clock; what runs with time gets it from the display's frames.
-const ivi = new Ivi(TOWN_SEED, () => new Date(), guestSettings());
+const ivi = new Ivi(TOWN_SEED, () => new Date(), guest().settings);
 createRoot(root).render(
   <IviContext value={ivi}>
     <App />

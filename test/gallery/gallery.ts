@@ -10,6 +10,8 @@ import { STATES } from "./states.ts";
 const EXIT_MISSING = 1;
 const EXIT_USAGE = 2;
 const EXIT_INTERRUPTED = 130;
+/** A slow machine's watchdogs may end what they find too slow. */
+const TRIES = 3;
 
 /** Says why, and ends. */
 function refuse(problems: readonly string[]): never {
@@ -96,23 +98,28 @@ async function takeState(cockpit: PosedCockpit, shots: readonly Shot[]): Promise
   tell(`  ✓ ${entries.length}/${wanted} ${state.title.toLowerCase()} (${seconds()})${process.stderr.isTTY ? "\n" : ""}`);
 }
 
-/** A state that cannot be had costs its own pictures, and a new start. */
+/** A state that cannot be had costs a new start, and after some of those its own pictures. */
 async function sit({ cockpit, shots }: Sitting): Promise<void> {
   let posed: PosedCockpit | undefined;
   for (const group of groups(shots, ({ state }) => state)) {
-    if (stop.signal.aborted) break;
-    try {
-      posed ??= await PosedCockpit.open(cockpit);
-      await takeState(posed, group);
-    } catch (cause) {
-      if (stop.signal.aborted) break;
+    for (let tries = 1; !stop.signal.aborted; tries++) {
       const done = new Set(entries.map(({ shot }) => shot));
-      missing(
-        group.filter((shot) => !done.has(shot)),
-        cause,
-      );
-      await posed?.kill();
-      posed = undefined;
+      const left = group.filter((shot) => !done.has(shot));
+      if (left.length === 0) break;
+      try {
+        posed ??= await PosedCockpit.open(cockpit);
+        await takeState(posed, left);
+      } catch (cause) {
+        if (stop.signal.aborted) break;
+        if (tries === TRIES)
+          missing(
+            left.filter((shot) => !entries.some((entry) => entry.shot === shot)),
+            cause,
+          );
+        for (const complaint of posed?.complaints ?? []) tell(`  ! ${complaint}\n`);
+        await posed?.kill();
+        posed = undefined;
+      }
     }
   }
   for (const complaint of posed?.complaints ?? []) tell(`  ! ${complaint}\n`);

@@ -29,7 +29,6 @@ export interface Taken {
 }
 
 const THUMBNAIL_WIDTH = 480;
-const CAMERA_TRIES = 20;
 /** Frames until needles stand and panels have come. */
 const FRAMES = { signals: 36, look: 14 } as const;
 /** No state takes a slow machine so long. */
@@ -119,21 +118,36 @@ export class PosedCockpit {
     await this.#frames(FRAMES.look);
   }
 
-  /** A display's picture now. */
+  /**
+   * A display's picture now. On a machine that is short of time dom0 may find a guest or the camera too late, and say so on the display; a
+   * picture of a state is not one of that, and is taken again.
+   */
   async take(screen: Screen): Promise<Taken> {
     const { png, thumbnail } = await this.#app.electron.evaluate(
-      async (_electron, { name, width, again }) => {
+      async (_electron, { name, width, cover, patience }) => {
         const run = globalThis.cockpitRun;
-        let image = await run.picture(name);
-        // On a machine that is short of time the camera may come too late to be believed; a state is not a picture of that.
-        for (let tries = 0; tries < again && run.dom0.detectors.camera.state === "lost"; tries++) {
-          await new Promise((resolve) => setTimeout(resolve, 300));
-          image = await run.picture(name);
+        const display = run.dom0.displays.find(({ config }) => config.name === name)!;
+        const asMeant = (): boolean => display.cover.cover.kind === cover && run.dom0.detectors.camera.state !== "lost";
+        for (const begun = performance.now(); performance.now() - begun < patience;) {
+          const before = asMeant();
+          const image = await run.picture(name);
+          if (before && asMeant()) {
+            const small = image.resize({ width, quality: "best" });
+            return { png: image.toPNG().toString("base64"), thumbnail: small.toJPEG(80).toString("base64") };
+          }
+          // What dom0 has decided is on the display a moment later.
+          do await new Promise((resolve) => setTimeout(resolve, 200));
+          while (!asMeant() && performance.now() - begun < patience);
+          await new Promise((resolve) => setTimeout(resolve, 200));
         }
-        const small = image.resize({ width, quality: "best" });
-        return { png: image.toPNG().toString("base64"), thumbnail: small.toJPEG(80).toString("base64") };
+        throw new Error(`the ${name} display did not hold still for ${patience} ms`);
       },
-      { name: screen, width: THUMBNAIL_WIDTH, again: CAMERA_TRIES },
+      {
+        name: screen,
+        width: THUMBNAIL_WIDTH,
+        cover: this.#state?.event === "crash" && screen === "ivi" ? "placeholder" : "none",
+        patience: PATIENCE_MS,
+      },
     );
     return { png: Buffer.from(png, "base64"), thumbnail: Buffer.from(thumbnail, "base64") };
   }

@@ -305,7 +305,7 @@ export class Dom0 {
   }
 
   #display(config: DisplayConfig): Display {
-    const { timers, log, onLease, onCover } = this.#machine;
+    const { timers, log, onLease, onCover, pictures } = this.#machine;
     const cover = new CoverRule(this.restarts(config.domain));
     const rules = { policy: config.lease, freezeVblanks: this.cockpit.detection.freezeVblanks };
     const lease: LeaseTracker = new LeaseTracker(rules, (transition) => {
@@ -318,9 +318,10 @@ export class Dom0 {
       if (transition.to === "live" && connector.domid !== undefined) this.#starts.met(connector.domid);
     });
     const { connector: uniqueId, width, height } = config;
-    const sink = this.#machine.pictures?.(config);
+    const sink = pictures?.(config);
     const picture = sink && new PictureUpload(sink, (fault) => this.fault(fault));
-    const connector = new Connector<Framebuffer>({ uniqueId, width, height, refreshHz: REFRESH_HZ }, timers, lease, picture);
+    const output = { uniqueId, width, height, refreshHz: REFRESH_HZ, follows: pictures !== undefined && sink === undefined };
+    const connector = new Connector<Framebuffer>(output, timers, lease, picture);
     return { config, connector, lease, cover, picture };
   }
 
@@ -328,14 +329,13 @@ export class Dom0 {
   #watchStart({ step, domid, name }: LifeMark): void {
     if (domid === undefined || step === "building" || step === "built") return;
     this.#starts.met(domid);
-    const displays = this.displays.filter(({ config }) => config.domain === name);
-    if ((step !== "started" && step !== "resumed") || displays.length === 0) return;
-    const { log } = this.#machine;
+    const displays = step === "started" || step === "resumed" ? this.displays.filter(({ config }) => config.domain === name) : [];
+    if (displays.length === 0) return;
     const { startMs } = this.cockpit.detection;
     if (displays.some(({ connector, lease }) => connector.domid === domid && lease.state === "live")) return;
     const judge = (): void => {
       if (this.hypervisor.domain(domid)?.paused !== false) return;
-      log.in("displays").guest(domid, "no first frame", { ms: startMs });
+      this.#machine.log.in("displays").guest(domid, "no first frame", { ms: startMs });
       this.detected("first-frame", name, `none for ${startMs} ms`);
       this.shutdown(domid, SHUTDOWN.watchdog);
     };

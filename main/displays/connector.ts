@@ -2,6 +2,7 @@ import type { DomId } from "../../protocol/ids.ts";
 import type { Timer, Timers } from "../../protocol/ports.ts";
 import { FlipStats } from "./flip-stats.ts";
 import type { ConnectorObserver } from "./lease.ts";
+import { FollowingVblank, TimedVblank, type Vblank } from "./vblank.ts";
 
 /** Flips that may wait for a vblank. Two is double buffering; more is a guest that does not wait for its flip-done events. */
 const QUEUE_MAX = 4;
@@ -31,6 +32,8 @@ export interface ConnectorConfig {
   readonly width: number;
   readonly height: number;
   readonly refreshHz: number;
+  /** Its guest's pixels do not go through dom0: a frame is seen when its flip is heard of, and the vblank comes with it. */
+  readonly follows?: boolean;
 }
 
 /** A holder's hold on the connector; see main/backends/vdispl/scanout.ts, which this satisfies. */
@@ -48,8 +51,7 @@ interface Holder<Fb> {
 /**
  * One display output: its mode, its vblank, and the flips that wait for one.
  *
- * Vblank n is at origin + n / refreshHz, computed each time from n, so it does not drift. It runs while a mode is set. When dom0 was
- * late, the vblanks it slept through are counted as missed and not made up for.
+ * The vblank (vblank.ts) runs while a mode is set. When dom0 was late, those it slept through are counted as missed and not made up for.
  */
 export class Connector<Fb> {
   readonly uniqueId: string;
@@ -60,21 +62,20 @@ export class Connector<Fb> {
   readonly #timers: Timers;
   readonly #observer: ConnectorObserver | undefined;
   readonly #picture: PictureObserver<Fb> | undefined;
-  readonly #periodMs: number;
+  readonly #vblank: Vblank;
   readonly #queue: Fb[] = [];
   #holder: Holder<Fb> | undefined;
   #mode: Mode<Fb> | undefined;
   #shown: Fb | undefined;
   #timer: Timer | undefined;
-  #origin = 0;
-  #vblank = 0;
+  #due = 0;
 
   constructor(config: ConnectorConfig, timers: Timers, observer?: ConnectorObserver, picture?: PictureObserver<Fb>) {
     this.uniqueId = config.uniqueId;
     this.width = config.width;
     this.height = config.height;
     this.refreshHz = config.refreshHz;
-    this.#periodMs = 1000 / config.refreshHz;
+    this.#vblank = new (config.follows ? FollowingVblank : TimedVblank)(1000 / config.refreshHz);
     this.#timers = timers;
     this.#observer = observer;
     this.#picture = picture;
@@ -124,15 +125,16 @@ export class Connector<Fb> {
       if (wasOn) this.#observer?.off(this.#timers.now());
     } else if (!this.#timer) {
       this.stats.restart();
-      this.#origin = this.#timers.now();
-      this.#vblank = 0;
-      this.#schedule();
+      const at = this.#timers.now();
+      this.#vblank.restart(at);
+      this.#schedule(at);
     }
   }
 
   #queueFlip(fb: Fb): boolean {
     if (!this.#mode || this.#queue.length >= QUEUE_MAX) return false;
     this.#queue.push(fb);
+    if (this.#queue.length === 1) this.#hasten();
     return true;
   }
 
@@ -151,18 +153,24 @@ export class Connector<Fb> {
     this.#queue.length = 0;
   }
 
-  #schedule(): void {
-    this.#timer = this.#timers.at(this.#origin + (this.#vblank + 1) * this.#periodMs, this.#onVblank);
+  #schedule(at: number): void {
+    this.#due = this.#vblank.due(at, this.#queue.length > 0);
+    this.#timer = this.#timers.at(this.#due, this.#onVblank);
+  }
+
+  /** A flip waits where none did. Where it is shown when it comes, that is now, and not when it would have been missed. */
+  #hasten(): void {
+    const at = this.#timers.now();
+    if (this.#vblank.due(at, true) >= this.#due) return;
+    this.#timer?.cancel();
+    this.#schedule(at);
   }
 
   readonly #onVblank = (): void => {
     const at = this.#timers.now();
-    // The epsilon takes back what rounding took from a timer that was exactly in time.
-    const vblank = Math.max(this.#vblank + 1, Math.floor((at - this.#origin) / this.#periodMs + 1e-6));
-    const slept = vblank - this.#vblank - 1;
-    this.#vblank = vblank;
-    this.#schedule();
     const fb = this.#queue.shift();
+    const slept = this.#vblank.came(at, fb !== undefined);
+    this.#schedule(at);
     const idle = slept + (fb === undefined ? 1 : 0);
     if (idle > 0) {
       this.stats.miss(idle);

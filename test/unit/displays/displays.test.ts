@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { Connector } from "../../../main/displays/connector.ts";
 import { FlipStats } from "../../../main/displays/flip-stats.ts";
+import { FollowingVblank } from "../../../main/displays/vblank.ts";
 import { LeaseTracker, leaseStep, shown, type LeaseEvent, type LeaseState, type LeaseTransition } from "../../../main/displays/lease.ts";
 import { domId } from "../../../protocol/ids.ts";
 import { aFakeClock } from "../../support/clock.ts";
@@ -191,4 +192,57 @@ test("the 99th percentile between two times is of the intervals that ended in be
     10,
     undefined,
   ]);
+});
+
+function aFollower() {
+  const clock = aFakeClock(1000);
+  const told: string[] = [];
+  const observer = {
+    leased: () => undefined,
+    flipped: (at: number) => told.push(`flip ${Math.round(at - 1000)}`),
+    idleVblanks: (vblanks: number, at: number) => told.push(`idle ${vblanks} ${Math.round(at - 1000)}`),
+    off: () => undefined,
+    released: () => undefined,
+  };
+  const connector = new Connector<string>({ ...config, follows: true }, clock, observer);
+  const lease = connector.lease(domId(3), () => undefined)!;
+  lease.setMode(mode);
+  const flipAt = (at: number): void => {
+    clock.advance(1000 + at - clock.now());
+    lease.queueFlip("b");
+  };
+  return { clock, connector, told, flipAt };
+}
+
+test("where frames are shown by themselves the vblank comes with the frame, whatever the phase of its clock", () => {
+  const t = aFollower();
+  for (const at of [16, 33, 50, 66]) t.flipAt(at);
+  t.clock.advance(0);
+  expect(t.told).toEqual(["flip 16", "flip 33", "flip 50", "flip 66"]);
+  expect(t.connector.stats.summary().missed).toBe(0);
+});
+
+test("and is never faster than two a period, nor does it lose the frame that came too early", () => {
+  const t = aFollower();
+  for (const at of [16, 17, 18]) t.flipAt(at);
+  t.clock.advance(100);
+  expect(t.told.slice(0, 3)).toEqual(["flip 16", "flip 24", "flip 33"]);
+});
+
+test("and without frames still counts: one idle vblank a period, from half a period after the frame was due", () => {
+  const t = aFollower();
+  t.flipAt(16);
+  t.flipAt(16 + 4 * PERIOD);
+  t.clock.advance(0);
+  expect(t.told).toEqual(["flip 16", "idle 1 41", "idle 1 58", "idle 1 74", "flip 83"]);
+  expect(t.connector.stats.summary().missed).toBe(3);
+});
+
+test("and where dom0 slept, what was missed is what lies between the frames, each counted once", () => {
+  const vblank = new FollowingVblank(PERIOD);
+  vblank.restart(0);
+  expect(vblank.came(1.5 * PERIOD, false)).toBe(0);
+  expect(vblank.came(4.1 * PERIOD, true)).toBe(2);
+  expect(vblank.came(5.1 * PERIOD, true)).toBe(0);
+  expect(vblank.came(8.7 * PERIOD, false)).toBe(2);
 });

@@ -163,7 +163,8 @@ async function record(
   const displays = world.displays();
   const faultAt = observed.faults[0]?.at;
   const hit = hitBy(observed.faults, displays);
-  const all = interference(observed, displays, { from, faultAt: faultAt ?? from, end });
+  // The steady state was undisturbed, too: a fault that is due at once has nothing else before it.
+  const all = interference(observed, displays, { from: from - plan.steadyForMs, faultAt: faultAt ?? from, end });
   const found = recoveries(observed);
   const outcome: Outcome = {
     mode: world.mode,

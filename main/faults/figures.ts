@@ -68,7 +68,8 @@ export function interference(
     const shareBefore = Math.min(1, before.length / Math.max(1, vblanksOf(faultAt - from)));
     const vblanks = vblanksOf(end - faultAt);
     const shareAfter = after.length / Math.max(1, vblanks);
-    const score = restarts > 0 ? 0 : Math.min(1, shareBefore > 0 ? shareAfter / shareBefore : 1);
+    // One that showed nothing before is held against its vblanks: an unknown is no excuse.
+    const score = restarts > 0 ? 0 : Math.min(1, shareBefore > 0 ? shareAfter / shareBefore : shareAfter);
     return {
       domain,
       display: name,

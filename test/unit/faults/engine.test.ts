@@ -131,3 +131,9 @@ test("a run that is ended early is judged by what was seen until then", async ()
   });
   expect([record.verdict, record.durationMs < 4000, record.problem]).toEqual(["passed", true, undefined]);
 });
+
+test("a fault that is due at once is held against the frames of the steady state before it", async () => {
+  const record = await run(planned(["{ fault: domain.crash, target: ivi, at: 0s }"]));
+  const [cluster] = record.interference;
+  expect([cluster?.domain, Math.round(cluster?.p99BeforeMs ?? 0)]).toEqual(["cluster", 17]);
+});

@@ -121,6 +121,10 @@ test("a score is of what the domain did before: one that always drew at 30 Hz ha
   expect(scores(anObservation().frames("cluster", 0, 20_000, 2000 / 60))?.score).toBe(1);
 });
 
+test("one that showed nothing before the fault is held against its vblanks", () => {
+  expect(scores(anObservation().frames("cluster", 10_000, 20_000, 2000 / 60))?.score).toBeCloseTo(0.5, 2);
+});
+
 test("a domain that was started again after the fault has a score of 0, whatever it drew; covers are counted beside it", () => {
   const restarted = anObservation()
     .frames("cluster", 0, 20_000)

@@ -96,7 +96,7 @@ export class CockpitRun {
     this.#watchdog = new Watchdog(pathToFileURL(join(out, "main/watchdog-worker.mjs")), (cause) =>
       log.error("the watchdog died", { cause: cause.message }),
     );
-    this.#enforcement = openEnforcement(cockpit, options.options.noEnforcement ?? false, log);
+    this.#enforcement = openEnforcement(cockpit, options.options.noEnforcement ?? false, realTimers, log);
     const machine = {
       timers: realTimers,
       dice: seededDice(options.options.seed ?? 1),

@@ -2,6 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "playwright/test";
 import { ownCgroups } from "../../main/launch/own-cgroups.mjs";
+import { hostFiles } from "../../main/node/enforcement/host-files.ts";
+import { zygotesOf as zygotes } from "../../main/node/enforcement/zygotes.ts";
 import { CockpitApp } from "./cockpit-app.ts";
 
 test.skip(process.platform !== "linux", "/proc and control groups are Linux's");
@@ -42,7 +44,7 @@ function asTheKernelHasIt(claim: string, pid: number): string | undefined {
   const [name = ""] = claim.split(" ");
   const file = (controller: "cpu" | "memory"): string => readFileSync(`${groupsOf(pid)[controller]}/${name}`, "utf8").trim();
   if (name === "nice") return claim.replace(/-?\d+/, String(niceOf(pid)));
-  // It shows frames by now, and has what the rest of the line says.
+  // It has settled by now, and has what the rest of the line says.
   if (name === "cpu.idle") return file("cpu") === "0" ? claim : "cpu.idle still";
   if (name.startsWith("cpu.")) return `${name} ${file("cpu")}`;
   if (name.startsWith("memory.")) return `${name} ${Number(file("memory")) / MIB} MiB`;
@@ -53,6 +55,21 @@ const checked = (line: string, pid: number): { claimed: string[]; kernel: string
   const settings = claims(line).filter((claim) => /^(nice|cpu\.|memory\.)/.test(claim));
   return { claimed: settings, kernel: settings.map((claim) => asTheKernelHasIt(claim, pid) ?? claim) };
 };
+
+/** A domain that has shown frames for a while is idle no more. */
+const settled = (pid: number): Promise<void> =>
+  expect
+    .poll(
+      () => {
+        const file = `${groupsOf(pid).cpu}/cpu.idle`;
+        return existsSync(file) ? readFileSync(file, "utf8").trim() : "0";
+      },
+      { timeout: 15_000 },
+    )
+    .toBe("0");
+
+/** Chromium's, which fork the pages' processes. */
+const zygotesOf = (main: number): readonly number[] => zygotes(main, hostFiles);
 
 const lineOf = (lines: readonly string[], name: string): string => lines.find((line) => line.startsWith(`${name}: `)) ?? "";
 
@@ -75,6 +92,7 @@ test("what dom0 says it applied to each domain, the kernel says, too; and a doma
   for (const name of ["cluster", "ivi"]) {
     const { pid = 0, domid = 0 } = domains.find((domain) => domain.name === name) ?? {};
     const line = lineOf(enforcement, name);
+    await settled(pid);
     const { claimed, kernel } = checked(line, pid);
     expect(claimed).toContainEqual(expect.stringMatching(/^nice \d+$/));
     expect(kernel).toEqual(claimed);
@@ -100,6 +118,10 @@ test("what dom0 says it applied to each domain, the kernel says, too; and a doma
     .not.toBe("");
   await app.untilLive();
   ({ enforcement, domains } = await app.status());
+  await settled(pidOf("ivi") ?? 0);
+  // Between births they are dom0's.
+  expect(zygotesOf(main).length).toBeGreaterThan(0);
+  for (const pid of zygotesOf(main)) expect(groupsOf(pid)).toEqual(groupsOf(main));
   const again = checked(lineOf(enforcement, "ivi"), pidOf("ivi") ?? 0);
   expect(again.kernel).toEqual(again.claimed);
   if (grouped) expect(existsSync(left)).toBe(false);

@@ -21,7 +21,8 @@ export class HostTree implements HostFiles {
   }
 
   list(path: string): readonly string[] {
-    return [...this.files.keys()].flatMap((file) => (file.startsWith(`${path}/`) ? [file.slice(path.length + 1).split("/")[0] ?? ""] : []));
+    const below = [...this.files.keys()].filter((file) => file.startsWith(`${path}/`));
+    return [...new Set(below.map((file) => file.slice(path.length + 1).split("/")[0] ?? ""))];
   }
 
   write(path: string, text: string): string | undefined {

@@ -1,4 +1,5 @@
 /** Puts each domain's process where the machine keeps it to what its plan says, and tells in one line a domain what of that was to be had. */
+import type { Timer, Timers } from "../../../protocol/ports.ts";
 import type { Log } from "../../log/log.ts";
 import type { GroupTree } from "./group-tree.ts";
 import { DOM0_GROUP } from "./group-tree.ts";
@@ -11,11 +12,19 @@ export interface EnforcerOptions {
   /** The control groups, or why there are none. */
   readonly groups: GroupTree | string;
   readonly priority: Priority;
+  /** What the processes of pages are forked from; none where there are no control groups. */
+  readonly zygotes: () => readonly number[];
+  readonly timers: Pick<Timers, "after">;
   readonly log: Log;
 }
 
+/** A page's first frames are its dearest: it draws all that there is, and compiles what draws it. */
+const STARTED_AFTER_MS = 2000;
+
 /** What is done to the processes of a run. */
 export interface Enforcement {
+  /** A process of the domain is about to be made: what making it costs is the domain's. `place` follows, or `release`. */
+  born(domid: number, name: string): void;
   /** The process of a domain, as soon as there is one; a process that takes its place, too. */
   place(domid: number, name: string, pid: number): void;
   /** The domain's display shows its first frame: it has started. */
@@ -30,6 +39,7 @@ export interface Enforcement {
 
 /** Does nothing, and says why. */
 export const notEnforcing = (why: string): Enforcement => ({
+  born: () => undefined,
   place: () => undefined,
   started: () => undefined,
   release: () => undefined,
@@ -43,7 +53,10 @@ export class Enforcer implements Enforcement {
   readonly #dom0: readonly Outcome[];
   #overlays: Outcome | undefined;
   /** Those that start on what the others leave, and what they have afterwards. */
-  readonly #starting = new Map<number, DomainPlan>();
+  readonly #starting = new Map<number, { readonly plan: DomainPlan; timer?: Timer }>();
+  #zygotes: readonly number[] | undefined;
+  /** In whose group the zygotes are; undefined: in dom0's. */
+  #birth: number | undefined;
 
   /** The largest weight of the run: a reservation's may be above dom0's. */
   readonly #heaviest: number;
@@ -59,6 +72,17 @@ export class Enforcer implements Enforcement {
     options.log.info("enforcement", { dom0: worded(this.#dom0) });
   }
 
+  born(domid: number, name: string): void {
+    const { plan, groups, zygotes } = this.#options;
+    const wanted = plan.domains.find((domain) => domain.name === name);
+    if (!wanted || typeof groups === "string") return;
+    this.#zygotes ??= zygotes();
+    if (this.#zygotes.length === 0) return;
+    this.#birth = domid;
+    for (const zygote of this.#zygotes) groups.place(`d${domid}`, zygote, { ...wanted, heaviest: this.#heaviest });
+    this.#startLast(domid, wanted);
+  }
+
   place(domid: number, name: string, pid: number): void {
     const { plan, groups, priority, log } = this.#options;
     const wanted = plan.domains.find((domain) => domain.name === name);
@@ -67,6 +91,7 @@ export class Enforcer implements Enforcement {
       typeof groups === "string"
         ? [{ what: inXensWords(wanted), refused: groups }]
         : groups.place(`d${domid}`, pid, { ...wanted, heaviest: this.#heaviest });
+    this.#bornOut(domid);
     const outcomes = [...group, ...this.#startLast(domid, wanted), priority.nice(pid, wanted.nice), ...reservationOf(wanted, group)];
     const words = worded(outcomes);
     this.#lines.set(domid, `${name}: ${words}`);
@@ -74,22 +99,29 @@ export class Enforcer implements Enforcement {
   }
 
   started(domid: number): void {
-    const { groups } = this.#options;
-    const wanted = this.#starting.get(domid);
-    if (!wanted || typeof groups === "string") return;
-    this.#starting.delete(domid);
-    groups.idle(`d${domid}`, false);
-    groups.bound(`d${domid}`, { ...wanted, heaviest: this.#heaviest });
+    const { groups, timers } = this.#options;
+    const starting = this.#starting.get(domid);
+    if (!starting || starting.timer || typeof groups === "string") return;
+    starting.timer = timers.after(STARTED_AFTER_MS, () => {
+      this.#starting.delete(domid);
+      groups.idle(`d${domid}`, false);
+      groups.bound(`d${domid}`, { ...starting.plan, heaviest: this.#heaviest });
+    });
   }
 
   release(domid: number): void {
     this.#lines.delete(domid);
+    this.#starting.get(domid)?.timer?.cancel();
     this.#starting.delete(domid);
+    this.#bornOut(domid);
     if (typeof this.#options.groups !== "string") this.#options.groups.remove(`d${domid}`);
   }
 
   async placeOverlay(pid: number): Promise<void> {
-    const outcome = await this.#options.priority.realtime(pid);
+    const { groups, priority } = this.#options;
+    // It may have been forked while a domain was being born.
+    if (typeof groups !== "string") groups.move(DOM0_GROUP, pid);
+    const outcome = await priority.realtime(pid);
     this.#overlays = { ...outcome, what: `overlay pages ${outcome.what}` };
   }
 
@@ -100,11 +132,19 @@ export class Enforcer implements Enforcement {
   #startLast(domid: number, wanted: DomainPlan): readonly Outcome[] {
     const { plan, groups } = this.#options;
     if (typeof groups === "string" || wanted.reservation || plan.domains.every(({ weight }) => weight <= wanted.weight)) return [];
-    const what = "cpu.idle until its first frame";
+    const what = `cpu.idle until ${STARTED_AFTER_MS / 1000} s after its first frame`;
     const refused = groups.idle(`d${domid}`, true);
     if (refused !== undefined) return [{ what, refused }];
-    this.#starting.set(domid, wanted);
+    if (!this.#starting.has(domid)) this.#starting.set(domid, { plan: wanted });
     return [{ what }];
+  }
+
+  /** What is forked next is no longer this domain's. */
+  #bornOut(domid: number): void {
+    const { groups } = this.#options;
+    if (this.#birth !== domid || typeof groups === "string") return;
+    this.#birth = undefined;
+    for (const zygote of this.#zygotes ?? []) groups.move(DOM0_GROUP, zygote);
   }
 
   lines(): readonly string[] {

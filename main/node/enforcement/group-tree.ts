@@ -57,15 +57,20 @@ export class GroupTree {
       this.#leftOver.delete(`${folder}/${group}`);
     }
     const set = this.bound(group, bounds);
-    for (const folder of new Set(tops.values())) {
-      const path = `${folder}/${group}/cgroup.procs`;
-      const moved = this.#files.write(path, String(pid));
-      if (moved !== undefined) this.#blame(problems, folder, `${path}: ${moved}`);
-    }
+    this.move(group, pid, (folder, problem) => this.#blame(problems, folder, problem));
     return set.map(({ controller, what, refused }) => {
       const why = problems.get(controller) ?? refused;
       return why === undefined ? { what } : { what, refused: why };
     });
+  }
+
+  /** Moves a process into a group that there is. `blame` hears of each folder in which that was refused. */
+  move(group: string, pid: number, blame?: (folder: string, problem: string) => void): void {
+    for (const folder of new Set(this.#version.tops.values())) {
+      const path = `${folder}/${group}/cgroup.procs`;
+      const moved = this.#files.write(path, String(pid));
+      if (moved !== undefined) blame?.(folder, `${path}: ${moved}`);
+    }
   }
 
   /** Sets a group's bounds, and reads them again: what the kernel made of them is what counts. */

@@ -1,5 +1,6 @@
 /** Finds what this machine has to enforce a cockpit's plan with. */
 import { availableParallelism } from "node:os";
+import type { Timers } from "../../../protocol/ports.ts";
 import type { Log } from "../../log/log.ts";
 import { ownCgroups } from "../../launch/own-cgroups.mjs";
 import type { Result } from "../../../protocol/result.ts";
@@ -12,8 +13,9 @@ import { hostFiles, type HostFiles } from "./host-files.ts";
 import { planOf } from "./plan.ts";
 import { machinePriority, Priority } from "./priority.ts";
 import { loadScheduling } from "./scheduling.ts";
+import { zygotesOf } from "./zygotes.ts";
 
-export function openEnforcement(cockpit: Cockpit, off: boolean, log: Log): Enforcement {
+export function openEnforcement(cockpit: Cockpit, off: boolean, timers: Pick<Timers, "after">, log: Log): Enforcement {
   if (off) return notEnforcing("--no-enforcement");
   // /proc and control groups are Linux's; the developer's other machines run everything at the same priority.
   if (process.platform !== "linux") return notEnforcing(`${process.platform} is not Linux`);
@@ -22,6 +24,8 @@ export function openEnforcement(cockpit: Cockpit, off: boolean, log: Log): Enfor
     plan: planOf(cockpit.domains, availableParallelism()),
     groups: found.ok ? new GroupTree(found.value, hostFiles) : found.error,
     priority: new Priority({ ...machinePriority(), files: hostFiles, scheduling: loadScheduling }),
+    zygotes: () => zygotesOf(process.pid, hostFiles),
+    timers,
     log: log.in("enforcement"),
   });
 }

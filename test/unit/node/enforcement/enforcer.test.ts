@@ -5,6 +5,7 @@ import { Enforcer, notEnforcing } from "../../../../main/node/enforcement/enforc
 import { GroupTree } from "../../../../main/node/enforcement/group-tree.ts";
 import type { EnforcementPlan } from "../../../../main/node/enforcement/plan.ts";
 import { Priority } from "../../../../main/node/enforcement/priority.ts";
+import { aFakeClock } from "../../../support/clock.ts";
 import { HostTree } from "../../../support/host-tree.ts";
 
 const PLAN: EnforcementPlan = {
@@ -23,7 +24,8 @@ const PLAN: EnforcementPlan = {
 };
 const FILES = ["cgroup.procs", "cpu.idle", "cpu.weight", "cpu.max", "memory.high", "memory.max"];
 
-function anEnforcer(groups: "groups" | "none" = "groups", plan: EnforcementPlan = PLAN) {
+function anEnforcer(groups: "groups" | "none" = "groups", plan: EnforcementPlan = PLAN, zygotes: readonly number[] = []) {
+  const clock = aFakeClock(0);
   const files = new HostTree({ "/proc/41/task/41": "", "/proc/42/task/42": "", "/cg/dom0/cpu.weight": "100" }, FILES);
   const logged: LogRecord[] = [];
   const version = {
@@ -36,13 +38,15 @@ function anEnforcer(groups: "groups" | "none" = "groups", plan: EnforcementPlan 
   const enforcer = new Enforcer({
     plan,
     groups: groups === "groups" ? new GroupTree(version, files) : "/cg is not delegated to uid 65534: EACCES",
+    zygotes: () => (groups === "groups" ? zygotes : []),
+    timers: clock,
     priority: new Priority({ files, ownNice: 0, setNice: () => undefined, scheduling: () => Promise.resolve(undefined) }),
     log: new Log(
       () => 0,
       (record) => logged.push(record),
     ),
   });
-  return { enforcer, files, logged };
+  return { enforcer, files, logged, clock };
 }
 
 test("a line for dom0 and one for each domain that runs says what was applied", () => {
@@ -68,20 +72,52 @@ test("without control groups the line says what was wanted, why it was not to be
 
 test("a light domain starts on what the others leave, and has its weight again with its first frame; the heaviest and a promised one do not wait", () => {
   const light = { name: "ivi", weight: 256, nice: 12, quota: undefined, memoryMib: 1024, reservation: undefined };
-  const { enforcer, files } = anEnforcer("groups", { dom0Weight: 4096, domains: [...PLAN.domains.slice(0, 1), light] });
+  const { enforcer, files, clock } = anEnforcer("groups", { dom0Weight: 4096, domains: [...PLAN.domains.slice(0, 1), light] });
   enforcer.place(1, "cluster", 41);
   enforcer.place(2, "ivi", 42);
   expect([files.files.get("/cg/d1/cpu.idle") ?? "", files.files.get("/cg/d2/cpu.idle")]).toEqual(["", "1"]);
-  expect(enforcer.lines()[2]).toContain("cpu.idle until its first frame");
+  expect(enforcer.lines()[2]).toContain("cpu.idle until 2 s after its first frame");
   // As the kernel does with a group that ceases to be idle.
   files.files.set("/cg/d2/cpu.weight", "1");
   enforcer.started(2);
+  clock.advance(1999);
+  enforcer.started(2);
+  expect(files.files.get("/cg/d2/cpu.idle")).toBe("1");
+  clock.advance(1);
   expect([files.files.get("/cg/d2/cpu.idle"), files.files.get("/cg/d2/cpu.weight")]).toEqual(["0", "100"]);
   enforcer.started(1);
+  clock.advance(5000);
   expect(files.files.get("/cg/d1/cpu.idle") ?? "").toBe("");
   const promised = anEnforcer();
   promised.enforcer.place(2, "ivi", 42);
   expect(promised.files.files.get("/cg/d2/cpu.idle") ?? "").toBe("");
+});
+
+test("what a domain's process is forked from is in its group until it stands, or has come to nothing; then in dom0's", () => {
+  const { enforcer, files } = anEnforcer("groups", PLAN, [50, 51]);
+  const inGroup = (group: string): string | undefined => files.files.get(`/cg/${group}/cgroup.procs`);
+  files.files.set("/cg/dom0/cgroup.procs", "50\n51");
+  enforcer.born(1, "cluster");
+  expect([inGroup("d1"), inGroup("dom0")]).toEqual(["50\n51", ""]);
+  enforcer.place(1, "cluster", 41);
+  expect([inGroup("d1"), inGroup("dom0")]).toEqual(["41", "50\n51"]);
+  enforcer.born(2, "ivi");
+  // A page of dom0's own that was forked just then.
+  files.files.set("/cg/d2/cgroup.procs", `${inGroup("d2")}\n60`);
+  void enforcer.placeOverlay(60);
+  enforcer.release(2);
+  expect([inGroup("d2"), inGroup("dom0")]).toEqual([undefined, "60\n50\n51"]);
+});
+
+test("a domain that is gone before it has settled does not come to weight again", () => {
+  const light = { name: "ivi", weight: 256, nice: 12, quota: undefined, memoryMib: 1024, reservation: undefined };
+  const { enforcer, files, clock } = anEnforcer("groups", { dom0Weight: 4096, domains: [...PLAN.domains.slice(0, 1), light] });
+  enforcer.place(2, "ivi", 42);
+  enforcer.started(2);
+  enforcer.release(2);
+  const { length } = files.done;
+  clock.advance(5000);
+  expect(files.done.slice(length)).toEqual([]);
 });
 
 test("a reservation is not claimed where the weight that holds it was refused, or the plan refuses it", () => {

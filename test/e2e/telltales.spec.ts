@@ -105,3 +105,41 @@ function timesOf(page: Page, selector: string, wanted: string): Promise<readonly
 function ids(page: Page, selector: string): Promise<string[]> {
   return page.evaluate((wanted) => [...document.querySelectorAll(wanted)].map(({ id }) => id), selector);
 }
+
+/** Tries to play a moment of silence; answers `played`, or why not. */
+const PLAY = `(async () => {
+  const octets = new Uint8Array(44 + 800);
+  const view = new DataView(octets.buffer);
+  [..."RIFF....WAVEfmt "].forEach((letter, i) => (octets[i] = letter.charCodeAt(0)));
+  view.setUint32(4, octets.length - 8, true);
+  view.setUint32(16, 16, true);
+  view.setUint16(20, 1, true);
+  view.setUint16(22, 1, true);
+  view.setUint32(24, 8000, true);
+  view.setUint32(28, 8000, true);
+  view.setUint16(32, 1, true);
+  view.setUint16(34, 8, true);
+  [..."data"].forEach((letter, i) => (octets[36 + i] = letter.charCodeAt(0)));
+  view.setUint32(40, 800, true);
+  octets.fill(128, 44);
+  try {
+    await new Audio(URL.createObjectURL(new Blob([octets], { type: "audio/wav" }))).play();
+    return "played";
+  } catch (problem) {
+    return problem.name;
+  }
+})()`;
+
+test("dom0's page may sound a chime before anybody has touched anything; the infotainment may not", async () => {
+  const app = await CockpitApp.drive("--seed", "1");
+  // In the main process, which asks without a gesture: Playwright asks as if somebody had touched the page.
+  const said = await app.electron.evaluate(async ({ webContents }, play) => {
+    const pages = webContents.getAllWebContents();
+    const ask = (url: string): Promise<string[]> =>
+      Promise.all(pages.filter((page) => page.getURL().includes(url)).map((page) => page.executeJavaScript(play) as Promise<string>));
+    return { overlays: await ask("/overlay/"), ivi: await ask("/guests/ivi/") };
+  }, PLAY);
+  expect(said.overlays.filter((one) => one === "played")).toHaveLength(1);
+  expect(said.ivi).toEqual(["NotAllowedError"]);
+  await app.end();
+});

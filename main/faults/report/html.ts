@@ -5,6 +5,7 @@
 import type { Session } from "../record.ts";
 import { chartOf } from "./chart.ts";
 import { counted } from "./figures.ts";
+import { RUNS_MAX, runsShown, scenarioTable } from "./many-runs.ts";
 import { dataScript, html, programScript, styleSheet } from "./markup.ts";
 import { picturesShown, PICTURES_MAX } from "./pictures.ts";
 import { runSection } from "./run-section.ts";
@@ -33,9 +34,10 @@ const POLICY = [
 
 /** The whole page. */
 export function toHtml(session: Session, assets: PageAssets): string {
-  const { runs } = session;
+  const all = session.runs;
+  const runs = runsShown(all, RUNS_MAX);
   const charts = runs.map(chartOf);
-  const shown = picturesShown(runs, PICTURES_MAX);
+  const pictures = picturesShown(runs, PICTURES_MAX);
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -43,11 +45,14 @@ export function toHtml(session: Session, assets: PageAssets): string {
         <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="dark" />
-        <title>Fault injection: ${counted(runs.length, "run")}</title>
+        <title>Fault injection: ${counted(all.length, "run")}</title>
         ${styleSheet(assets.uplotCss)} ${styleSheet(assets.css)}
       </head>
       <body>
-        <main>${summaryOf(session)} ${runTable(runs)} ${runs.map((run, index) => runSection(run, index, charts[index], shown))}</main>
+        <main>
+          ${summaryOf(session, runs)} ${runs === all ? undefined : scenarioTable(all, runs)} ${runTable(runs)}
+          ${runs.map((run, index) => runSection(run, index, charts[index], pictures))}
+        </main>
         ${dataScript(
           "charts",
           charts.map((chart) => chart ?? null),

@@ -14,16 +14,17 @@ export function badge(verdict: Verdict): Markup {
   return html`<span class="badge ${verdict}">${verdict}</span>`;
 }
 
-/** A number leads to the first run that it counts. */
-function count(runs: readonly RunRecord[], verdict: Verdict): Markup {
+/** A number leads to the first run that it counts and the page shows. */
+function count(runs: readonly RunRecord[], shown: readonly RunRecord[], verdict: Verdict): Markup {
   const number = runs.filter((run) => run.verdict === verdict).length;
+  const first = shown.findIndex((run) => run.verdict === verdict);
   const words = html`<b>${number}</b> ${verdict}`;
-  if (number === 0) return html`<span class="count none">${words}</span>`;
-  return html`<a class="count ${verdict}" href="#${anchorOf(runs.findIndex((run) => run.verdict === verdict))}">${words}</a>`;
+  if (first < 0) return html`<span class="count ${number === 0 ? "none" : verdict}">${words}</span>`;
+  return html`<a class="count ${verdict}" href="#${anchorOf(first)}">${words}</a>`;
 }
 
-/** The page's header. */
-export function summaryOf({ startedAt, argonaut, enforcement, runs }: Session): Markup {
+/** The page's header. `shown`: the runs that the page has sections of. */
+export function summaryOf({ startedAt, argonaut, enforcement, runs }: Session, shown: readonly RunRecord[]): Markup {
   const modes = [...new Set(runs.map(({ mode }) => mode))].join(" and ") || NEVER;
   return html`<header>
     <div class="head">
@@ -47,7 +48,7 @@ export function summaryOf({ startedAt, argonaut, enforcement, runs }: Session): 
         </div>
       </dl>
     </div>
-    <p class="counts">${VERDICTS.map((verdict) => count(runs, verdict))}</p>
+    <p class="counts">${VERDICTS.map((verdict) => count(runs, shown, verdict))}</p>
     ${
       enforcement.length > 0
         ? html`<ul class="enforcement">

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type PageAssets, toHtml } from "../../../main/faults/report/html.ts";
+import { RUNS_MAX, runsShown } from "../../../main/faults/report/many-runs.ts";
+import type { RunRecord } from "../../../main/faults/record.ts";
 import { picturesShown } from "../../../main/faults/report/pictures.ts";
 import { programScript } from "../../../main/faults/report/markup.ts";
 import { A_PIXEL, aFailedRun, anErrorRun, aRun, aSession } from "../../support/a-session.ts";
@@ -123,4 +125,41 @@ test("the page's own files can be put into a page", () => {
   const page = toHtml(aSession(), real);
   expect(page).toContain(real.client);
   expect([tagsOf(page, "script").length, tagsOf(page, "style").length]).toEqual([3, 2]);
+});
+
+const seeds = (count: number, run: (seed: number) => RunRecord): readonly RunRecord[] =>
+  Array.from({ length: count }, (_, seed) => run(seed));
+const withMargin = (seed: number, marginMs: number): RunRecord => aRun({ seed, times: { ...aRun().times, marginMs } });
+
+test("a page of more runs than it has room for tells of each scenario, and shows its tightest run and what did not pass", () => {
+  const runs = [
+    ...seeds(RUNS_MAX, (seed) => withMargin(seed, seed === 77 ? 3 : 500 + seed)),
+    ...seeds(5, (seed) => aRun({ scenario: "quiet", seed })),
+    aFailedRun(),
+  ];
+  expect(runsShown(runs, RUNS_MAX).map(({ scenario, seed }) => `${scenario} ${seed}`)).toEqual([
+    "ivi-crash 77",
+    "quiet 0",
+    `${aFailedRun().scenario} ${aFailedRun().seed}`,
+  ]);
+  const page = toHtml({ ...aSession(), runs }, assets);
+  expect(page.match(/<section class="run \w+" id="[^"]+"/g)).toHaveLength(3);
+  expect(page).toContain(`Fault injection: ${RUNS_MAX + 6} runs`);
+  const table = /<section id="scenarios">.*?<\/section>/s.exec(page)![0];
+  const cells = (pattern: RegExp): readonly string[] => [...table.matchAll(pattern)].map(([, text]) => text ?? "");
+  expect(cells(/<a href="#[^"]+">([^<]+)/g)).toEqual(["ivi-crash", "quiet", aFailedRun().scenario]);
+  expect(cells(/<td class="number">(\d+)<\/td>\s*<td class="number"><span/g)).toEqual([String(RUNS_MAX), "5", "1"]);
+  expect(cells(/<span class="(?:passed|failed)">(\d+)/g)).toEqual([String(RUNS_MAX), "5", "0"]);
+});
+
+test("where more failed than there is room for, every scenario is still shown", () => {
+  const runs = [...seeds(2 * RUNS_MAX, (seed) => aRun({ seed, verdict: "failed" })), aRun({ scenario: "last" })];
+  const shown = runsShown(runs, RUNS_MAX);
+  expect([shown.length, shown.at(-1)?.scenario]).toEqual([RUNS_MAX, "last"]);
+});
+
+test("a page with room for all shows all, and no table of scenarios", () => {
+  const runs = seeds(RUNS_MAX, (seed) => aRun({ seed }));
+  expect(runsShown(runs, RUNS_MAX)).toBe(runs);
+  expect(toHtml({ ...aSession(), runs }, assets)).not.toContain('id="scenarios"');
 });

@@ -8,6 +8,15 @@ export interface Served {
   readonly folders: readonly string[];
   /** Single files under names of their own, by path. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Web apps that its pages may frame, each a host of its own (`cockpit://app0/`). */
+  readonly apps?: Readonly<Record<string, ServedApp>>;
+  /** What `cockpit://argonaut/apps.json` says of them. */
+  readonly appList?: string;
+}
+
+/** A user's own web app: a whole folder, but for what is hidden. */
+export interface ServedApp {
+  readonly root: string;
 }
 
 /** The file that a request path means, or undefined when it leads out of what is served. */

@@ -65,6 +65,7 @@ const domain = mapping({
   signals: flag.default(true),
   kernel: fileName.optional(),
   rtds: rtds.optional(),
+  apps: z.array(fileName, want("a list of folders with a web app each")).max(8, want("at most 8 apps")).default([]),
   chooses: z.array(oneOf(CHOICE_NAMES), want(`a list of ${CHOICE_NAMES.join(", ")}`)).default([]),
 });
 

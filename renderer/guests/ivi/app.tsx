@@ -2,6 +2,7 @@ import { type ReactElement, useEffect } from "react";
 import { useFrame } from "../../kit/frame.ts";
 import { AppsApp } from "./apps/apps-app.tsx";
 import { DomainApp } from "./apps/domain-app.tsx";
+import { OwnAppFrame } from "./apps/own-app-frame.tsx";
 import { SettingsApp } from "./apps/settings-app.tsx";
 import { SignalsApp } from "./apps/signals-app.tsx";
 import { TripApp } from "./apps/trip-app.tsx";
@@ -14,11 +15,11 @@ import { PhoneApp } from "./phone/phone-app.tsx";
 import { Rail } from "./shell/rail.tsx";
 import { listenRotary } from "./shell/rotary.ts";
 import { StatusBar } from "./shell/status-bar.tsx";
-import type { AppName } from "./state/app-names.ts";
+import type { Place } from "./state/app-names.ts";
 import { useIvi } from "./state/ivi.ts";
 import { useStore } from "./state/store.ts";
 
-const apps: Readonly<Record<AppName, () => ReactElement>> = {
+const apps: Readonly<Record<Place, () => ReactElement>> = {
   home: Home,
   map: MapApp,
   media: MediaApp,
@@ -29,6 +30,7 @@ const apps: Readonly<Record<AppName, () => ReactElement>> = {
   signals: SignalsApp,
   settings: SettingsApp,
   domain: DomainApp,
+  own: OwnAppFrame,
 };
 
 /** The whole page: what is always there, and the app in the middle. */

@@ -71,6 +71,7 @@ test("the default cockpit loads without a word, with what its files say", () => 
         colour: "#2F7DF6",
         kind: "linux",
         signals: true,
+        apps: [],
         chooses: [],
       },
       {
@@ -82,6 +83,7 @@ test("the default cockpit loads without a word, with what its files say", () => 
         colour: "#22A06B",
         kind: "android",
         signals: true,
+        apps: [{ folder: "default/lights", name: "Lights", start: "index.html", icon: "icon.svg", colour: "#3B2A63" }],
         chooses: ["language", "distance-unit", "temperature-unit", "pressure-unit", "theme"],
       },
     ],

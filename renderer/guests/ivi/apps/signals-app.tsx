@@ -1,37 +1,24 @@
-import { mdiChevronLeft, mdiChevronRight, mdiLockOutline } from "@mdi/js";
+import { mdiChevronLeft, mdiChevronRight } from "@mdi/js";
 import { type ReactElement, useState } from "react";
 import type { VssPath } from "../../../../protocol/vss.ts";
 import { NO_VALUE } from "../../../kit/format.ts";
 import { Icon } from "../../../kit/icon.tsx";
-import { useSettings } from "../../../kit/page-settings.ts";
 import { useSignalAs } from "../../../kit/signals.ts";
+import { Locked } from "../shell/locked.tsx";
 import { Press } from "../shell/press.tsx";
 import { useIvi } from "../state/ivi.ts";
-import { WALKING_PACE } from "../state/driver-lock.ts";
 import { useStore } from "../state/store.ts";
-import { fill, useTexts } from "../text/texts.ts";
-import { paceText } from "../text/pace.ts";
+import { useTexts } from "../text/texts.ts";
 import { signalPages } from "./signal-pages.ts";
 
 /** Every signal this domain is shown, page by page, for whoever builds an HMI; not for a driver. */
 export function SignalsApp(): ReactElement {
   const ivi = useIvi();
   const texts = useTexts();
-  const settings = useSettings();
-  const locked = useStore(ivi.lock, (value) => value.lock === "moving");
+  const lock = useStore(ivi.lock, (value) => value.lock);
   const [page, setPage] = useState(0);
   const shown = signalPages[page]!;
-  if (locked) {
-    return (
-      <section className="card locked alone" data-testid="signals-locked">
-        <i className="locked-icon">
-          <Icon path={mdiLockOutline} size={64} />
-        </i>
-        <h2>{texts.lockedDriving}</h2>
-        <p>{fill(texts.signalsBackBelow, paceText(WALKING_PACE, settings))}</p>
-      </section>
-    );
-  }
+  if (lock === "moving") return <Locked id="signals-locked" lock={lock} below={texts.signalsBackBelow} />;
   const turn = (by: number) => () => setPage((page + by + signalPages.length) % signalPages.length);
   return (
     <section className="card signals-app">

@@ -1,13 +1,11 @@
-import { mdiLockOutline, mdiPhone } from "@mdi/js";
+import { mdiPhone } from "@mdi/js";
 import type { ReactElement } from "react";
 import { Icon } from "../../../kit/icon.tsx";
-import { useSettings } from "../../../kit/page-settings.ts";
+import { Locked } from "../shell/locked.tsx";
 import { Press } from "../shell/press.tsx";
-import { type DriverLock, WALKING_PACE } from "../state/driver-lock.ts";
 import { useIvi } from "../state/ivi.ts";
 import { useStore } from "../state/store.ts";
-import { fill, useTexts } from "../text/texts.ts";
-import { paceText } from "../text/pace.ts";
+import { useTexts } from "../text/texts.ts";
 import { dial } from "./call.ts";
 import { CallCard } from "./call-card.tsx";
 import { type Contact, contactName, contacts, initialOf } from "./contacts.ts";
@@ -29,7 +27,9 @@ export function PhoneApp(): ReactElement {
       ) : (
         <People shown={contacts.slice(0, FAVOURITES)} title={texts.favourites} />
       )}
-      {busy ? <CallCard /> : lock === "open" ? <Keypad /> : <Locked lock={lock} />}
+      {busy ? <CallCard /> : lock === "open" ? <Keypad /> : (
+        <Locked id="phone-locked" lock={lock} below={texts.phoneBackBelow} standing={texts.phoneBackStanding} part />
+      )}
     </div>
   );
 }
@@ -68,19 +68,5 @@ function Person({ contact }: { readonly contact: Contact }): ReactElement {
         <Icon path={mdiPhone} size={32} />
       </span>
     </Press>
-  );
-}
-
-function Locked({ lock }: { readonly lock: DriverLock }): ReactElement {
-  const texts = useTexts();
-  const settings = useSettings();
-  return (
-    <section className="card locked" data-testid="phone-locked">
-      <i className="locked-icon">
-        <Icon path={mdiLockOutline} size={64} />
-      </i>
-      <h2>{lock === "moving" ? texts.lockedDriving : texts.lockedNoSpeed}</h2>
-      <p>{lock === "moving" ? fill(texts.phoneBackBelow, paceText(WALKING_PACE, settings)) : texts.phoneBackStanding}</p>
-    </section>
   );
 }

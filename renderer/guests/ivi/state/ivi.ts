@@ -2,13 +2,14 @@ import { createContext, use } from "react";
 import type { GuestSettings, SignalValue } from "../../../../protocol/bridge.ts";
 import type { VssPath } from "../../../../protocol/vss.ts";
 import { signal } from "../../../kit/signals.ts";
+import { noOwnApps, type OwnApp, type OwnApps } from "../apps/own-apps.ts";
 import { type Climate, startingClimate } from "../climate/climate.ts";
 import { type MapCamera, startingCamera } from "../map/map-camera.ts";
 import { type Guidance, Navigation } from "../map/navigation.ts";
 import { type Player, playOn, stopped } from "../media/player.ts";
 import { Synth } from "../media/synth.ts";
 import { type Call, callOn, noCall } from "../phone/call.ts";
-import type { AppName } from "./app-names.ts";
+import type { Place } from "./app-names.ts";
 import { type DriverLock, driverLock } from "./driver-lock.ts";
 import { Keeper } from "./keeper.ts";
 import type { Kept } from "./kept.ts";
@@ -22,7 +23,7 @@ const LONGEST_STEP_MS = 1000;
 
 /** Everything this page knows, and the one step that moves it on. */
 export class Ivi {
-  readonly app = createStore<{ readonly name: AppName }>({ name: "home" });
+  readonly app = createStore<{ readonly name: Place }>({ name: "home" });
   readonly climate: Store<Climate> = createStore(startingClimate);
   readonly player: Store<Player> = createStore(stopped);
   readonly call = createStore<{ readonly call: Call }>({ call: noCall });
@@ -30,6 +31,7 @@ export class Ivi {
   readonly lock = createStore<{ readonly lock: DriverLock }>({ lock: "unknown" });
   readonly fonts = createStore<{ readonly ready: boolean }>({ ready: false });
   readonly trip: Store<Trip> = createStore(startingTrip);
+  readonly own: Store<OwnApps> = createStore(noOwnApps);
   readonly frames = createStore<{ readonly perSecond: number }>({ perSecond: 0 });
   readonly guidance: Store<Guidance>;
   readonly time: Store<{ readonly now: Date }>;
@@ -49,8 +51,13 @@ export class Ivi {
     this.keeper = new Keeper(settings, { get: () => this.#kept(), set: (kept) => this.#restore(kept) });
   }
 
-  open(name: AppName): void {
+  open(name: Place): void {
     if (this.app.get().name !== name) this.app.set({ name });
+  }
+
+  openOwn(app: OwnApp): void {
+    this.own.set((own) => ({ ...own, opened: app }));
+    this.open("own");
   }
 
   /** Changes the player from a touch or a key, which is also what lets the page make a sound. */
@@ -90,7 +97,8 @@ export class Ivi {
   #kept(): Kept {
     const { northUp, zoom } = this.camera.get();
     const { volume, track } = this.player.get();
-    return { app: this.app.get().name, northUp, zoom, volume, track, climate: this.climate.get() };
+    const { name } = this.app.get();
+    return { app: name === "own" ? "apps" : name, northUp, zoom, volume, track, climate: this.climate.get() };
   }
 
   #restore({ app, northUp, zoom, volume, track, climate }: Kept): void {

@@ -26,7 +26,12 @@ export const ar: Texts = {
   languageAndUnits: "اللغة والوحدات",
   domain: "النطاق",
   thisGuest: "هذا الضيف",
+  ownApp: "تطبيقك الخاص",
+  whenStanding: "عند توقف السيارة",
+  close: "إغلاق",
+  ownBackBelow: "تعود تطبيقاتك الخاصة عند سرعة أقل من {}.",
 
+  backStanding: "يعود عندما تُبلّغ السيارة أنها واقفة.",
   waitsUntilStanding: "بعض الوظائف تنتظر توقف السيارة",
   phoneConnected: "الهاتف متصل",
   goodReception: "الاستقبال جيد",

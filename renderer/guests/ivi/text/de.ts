@@ -26,7 +26,12 @@ export const de: Texts = {
   languageAndUnits: "Sprache, Einheiten",
   domain: "Domäne",
   thisGuest: "Dieser Gast",
+  ownApp: "Eigene Anwendung",
+  whenStanding: "Wenn das Auto steht",
+  close: "Schließen",
+  ownBackBelow: "Eigene Anwendungen gibt es wieder unter {}.",
 
+  backStanding: "Es geht wieder, wenn das Auto meldet, dass es steht.",
   waitsUntilStanding: "Manche Funktionen warten, bis das Auto steht",
   phoneConnected: "Telefon verbunden",
   goodReception: "Guter Empfang",

@@ -27,8 +27,13 @@ export const en = {
   languageAndUnits: "Language and units",
   domain: "Domain",
   thisGuest: "This guest",
+  ownApp: "Your own app",
+  whenStanding: "When the car stands",
+  close: "Close",
+  ownBackBelow: "Your own apps are back below {}.",
 
   // Status bar.
+  backStanding: "It is back when the car reports that it stands.",
   waitsUntilStanding: "Some functions wait until the car stands",
   phoneConnected: "Phone connected",
   goodReception: "Good reception",

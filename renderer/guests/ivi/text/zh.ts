@@ -26,7 +26,12 @@ export const zh: Texts = {
   languageAndUnits: "语言与单位",
   domain: "域",
   thisGuest: "本客户域",
+  ownApp: "自带应用",
+  whenStanding: "停车后可用",
+  close: "关闭",
+  ownBackBelow: "车速低于 {} 后，自带应用恢复可用。",
 
+  backStanding: "车辆报告静止后恢复可用。",
   waitsUntilStanding: "部分功能须停车后使用",
   phoneConnected: "手机已连接",
   goodReception: "信号良好",

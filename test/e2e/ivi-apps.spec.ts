@@ -1,0 +1,108 @@
+/** A user's own web apps in the whole cockpit: the one that comes along, and one that tries everything it may not. */
+import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test, type Page } from "playwright/test";
+import { CockpitApp, filesFolder } from "./cockpit-app.ts";
+
+const DEFAULT = fileURLToPath(new URL("../../main/toolstack/cockpits/default", import.meta.url));
+
+/** What a hostile app tries; each answer ends in its page. */
+const ATTEMPTS = `
+const out = {};
+const end = () => { document.body.dataset.tried = JSON.stringify(out); };
+const attempt = async (name, run) => { try { out[name] = String(await run()); } catch (problem) { out[name] = problem.name; } };
+(async () => {
+  await attempt("guest", () => typeof window.guest);
+  await attempt("parent", () => parent.document.title);
+  await attempt("storage", () => localStorage.length);
+  await attempt("network", () => fetch("https://example.org/"));
+  await attempt("page", () => fetch("cockpit://argonaut/guests/ivi/index.html"));
+  await attempt("other", () => fetch("cockpit://app0/main.js"));
+  await attempt("own", async () => (await fetch("own.json")).status);
+  await attempt("above", async () => (await fetch("/%2e%2e/cockpit.yaml")).status);
+  await attempt("eval", () => eval("1"));
+  await attempt("window", () => open("cockpit://app1/index.html") === null);
+  await attempt("top", () => { top.location.href = "cockpit://app1/index.html"; return "asked"; });
+  await attempt("frame", () => { const f = document.createElement("iframe"); f.src = "cockpit://app0/index.html"; document.body.append(f); return "asked"; });
+  window.addEventListener("keydown", (event) => { document.body.dataset.keys = (document.body.dataset.keys ?? "") + event.key; });
+  setInterval(() => window.focus(), 20);
+  end();
+})();`;
+
+/** The default cockpit with the hostile app as its second. */
+async function aCockpit(): Promise<string> {
+  const folder = join(await filesFolder(), "own-apps");
+  cpSync(DEFAULT, folder, { recursive: true });
+  const hostile = join(folder, "hostile");
+  mkdirSync(hostile);
+  writeFileSync(join(hostile, "manifest.webmanifest"), JSON.stringify({ name: "Hostile" }));
+  writeFileSync(join(hostile, "index.html"), '<!doctype html><title>h</title><body><script src="main.js"></script></body>');
+  writeFileSync(join(hostile, "main.js"), ATTEMPTS);
+  writeFileSync(join(hostile, "own.json"), "{}");
+  const file = join(folder, "cockpit.yaml");
+  writeFileSync(file, readFileSync(file, "utf8").replace("apps: [lights]", "apps: [lights, ./hostile]"));
+  for (const path of [folder, hostile, join(folder, "lights")]) chmodSync(path, 0o755);
+  return folder;
+}
+
+let app: CockpitApp;
+let ivi: Page;
+
+test.beforeAll(async () => {
+  app = await CockpitApp.drive("--cockpit", await aCockpit(), "--seed", "1");
+  ivi = await app.guest("ivi");
+});
+
+test.afterAll(() => app.end());
+
+/** The car stands for some ten seconds, or is at 87 km/h. */
+async function drive(phase: "park" | "cruise"): Promise<void> {
+  await app.electron.evaluate((_electron, name) => globalThis.cockpitRun.startPhase(name), phase);
+}
+
+async function open(index: number): Promise<void> {
+  await drive("park");
+  await ivi.getByTestId("rail-apps").click();
+  await ivi.getByTestId(`apps-own-${index}`).click();
+  await expect(ivi.getByTestId("own-frame")).toBeVisible();
+}
+
+test("an app stands in the launcher by its manifest, opens, and is touched through the glass", async ({}, info) => {
+  await open(0);
+  const board = ivi.frameLocator("[data-testid=own-frame]");
+  await expect(board.locator("#board > button")).toHaveCount(25);
+  const light = await board.locator("#board > button").nth(12).boundingBox();
+  const point = { x: light!.x + 40, y: light!.y + 40, id: 0 };
+  await app.touch("ivi", "touchStart", [point]);
+  await app.touch("ivi", "touchEnd", []);
+  await expect(board.locator("#moves")).toHaveText("1");
+  await info.attach("lights", { body: (await app.picture("ivi")).png, contentType: "image/png" });
+  await ivi.getByTestId("own-close").click();
+  await info.attach("launcher", { body: (await app.picture("ivi")).png, contentType: "image/png" });
+  await expect(ivi.getByTestId("app-apps")).toBeVisible();
+});
+
+test("an app is closed while the car moves, in words, and is not left running", async ({}, info) => {
+  await open(0);
+  await drive("cruise");
+  await expect(ivi.getByTestId("own-locked")).toContainText("5 km/h");
+  expect(await ivi.locator("iframe").count()).toBe(0);
+  await info.attach("locked", { body: (await app.picture("ivi")).png, contentType: "image/png" });
+});
+
+test("an app reaches its own files and nothing else: no network, no guest, no page above it, no key", async () => {
+  await open(1);
+  const body = ivi.frameLocator("[data-testid=own-frame]").locator("body");
+  await expect(body).toHaveAttribute("data-tried", /.+/, { timeout: 10_000 });
+  const tried = JSON.parse((await body.getAttribute("data-tried")) ?? "{}") as Record<string, string>;
+  expect(tried).toMatchObject({
+    ...{ guest: "undefined", parent: "SecurityError", storage: "SecurityError" },
+    ...{ network: "TypeError", page: "TypeError", other: "TypeError", eval: "EvalError" },
+    ...{ own: "200", above: "404", window: "true" },
+  });
+  expect(ivi.url()).toBe("cockpit://argonaut/guests/ivi/index.html");
+  await ivi.keyboard.press("ArrowRight");
+  await ivi.keyboard.press("Escape");
+  await expect(ivi.getByTestId("app-home")).toBeVisible();
+});

@@ -45,8 +45,9 @@ const tyres = ["Row1.Wheel.Left", "Row1.Wheel.Right", "Row2.Wheel.Left", "Row2.W
 /** What the car says in turn, and the app that shows it. */
 const states: readonly (readonly [AppName, Signals])[] = [
   ...appNames.map((app) => [app, { ...standing, ...american, ...wide }] as const),
-  ...(["home", "car", "phone", "signals", "map"] as const).map((app) => [app, { ...standing, ...driving, ...wide }] as const),
+  ...(["home", "car", "phone", "signals", "map", "domain", "apps"] as const).map((app) => [app, { ...standing, ...driving, ...wide }] as const),
   ["phone", { ...standing, "Vehicle.Speed": undefined }],
+  ["signals", { ...standing, "Vehicle.Speed": undefined }],
   ["car", { ...standing, ...soft }],
   ...tyres.map((place) => ["home", { ...standing, [`Vehicle.Chassis.Axle.${place}.Tire.Pressure`]: 188 }] as const),
   ...Object.keys(shut).map((path) => ["home", { ...standing, [path]: 1 }] as const),

@@ -12,11 +12,13 @@ import { Home } from "./home/home.tsx";
 import { MapApp } from "./map/map-app.tsx";
 import { MediaApp } from "./media/media-app.tsx";
 import { PhoneApp } from "./phone/phone-app.tsx";
+import { Locked } from "./shell/locked.tsx";
 import { Rail } from "./shell/rail.tsx";
 import { listenRotary } from "./shell/rotary.ts";
 import { StatusBar } from "./shell/status-bar.tsx";
 import type { Place } from "./state/app-names.ts";
 import { useIvi } from "./state/ivi.ts";
+import { lockOf } from "./state/lock-table.ts";
 import { useStore } from "./state/store.ts";
 
 const apps: Readonly<Record<Place, () => ReactElement>> = {
@@ -37,6 +39,8 @@ const apps: Readonly<Record<Place, () => ReactElement>> = {
 export function App(): ReactElement {
   const ivi = useIvi();
   const name = useStore(ivi.app, (value) => value.name);
+  const lock = useStore(ivi.lock, (value) => value.lock);
+  const locked = lockOf(name, lock);
   const Shown = apps[name];
   useFrame((_at, elapsed) => ivi.step(elapsed));
   useEffect(() => listenRotary(document, () => ivi.open("home")), [ivi]);
@@ -45,7 +49,7 @@ export function App(): ReactElement {
       <Rail />
       <StatusBar />
       <main className="app" data-testid={`app-${name}`} key={name}>
-        <Shown />
+        {locked ? <Locked id={`${name}-locked`} by={locked} /> : <Shown />}
       </main>
       <ClimateBar />
     </div>

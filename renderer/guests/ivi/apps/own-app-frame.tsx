@@ -2,7 +2,6 @@ import { mdiApplicationOutline, mdiClose } from "@mdi/js";
 import { type ReactElement, useRef } from "react";
 import { useFrame } from "../../../kit/frame.ts";
 import { Icon } from "../../../kit/icon.tsx";
-import { Locked } from "../shell/locked.tsx";
 import { Press } from "../shell/press.tsx";
 import { useIvi } from "../state/ivi.ts";
 import { useStore } from "../state/store.ts";
@@ -11,19 +10,17 @@ import type { OwnApp } from "./own-apps.ts";
 
 /**
  * A user's own app, in a frame that is sandboxed twice: here, and by what its own answers say. It has touches and no keys: whatever it does
- * to get them, the knob's stay with this page, so that the way out of it cannot be taken away.
+ * to get them, the knob's stay with this page, so that the way out of it cannot be taken away. Locked, it is closed and not covered: what
+ * cannot be seen is not to go on running, or being heard.
  */
 export function OwnAppFrame(): ReactElement {
   const ivi = useIvi();
   const texts = useTexts();
   const opened = useStore(ivi.own, (value) => value.opened);
-  const lock = useStore(ivi.lock, (value) => value.lock);
   const frame = useRef<HTMLIFrameElement>(null);
   useFrame(() => {
     if (frame.current && document.activeElement === frame.current) frame.current.blur();
   });
-  // Closed, not covered: what cannot be seen is not to go on running, or being heard.
-  if (lock !== "open") return <Locked id="own-locked" lock={lock} below={texts.ownBackBelow} />;
   return (
     <section className="card own-app">
       <header>

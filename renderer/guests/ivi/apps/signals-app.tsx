@@ -4,21 +4,15 @@ import type { VssPath } from "../../../../protocol/vss.ts";
 import { NO_VALUE } from "../../../kit/format.ts";
 import { Icon } from "../../../kit/icon.tsx";
 import { useSignalAs } from "../../../kit/signals.ts";
-import { Locked } from "../shell/locked.tsx";
 import { Press } from "../shell/press.tsx";
-import { useIvi } from "../state/ivi.ts";
-import { useStore } from "../state/store.ts";
 import { useTexts } from "../text/texts.ts";
 import { signalPages } from "./signal-pages.ts";
 
 /** Every signal this domain is shown, page by page, for whoever builds an HMI; not for a driver. */
 export function SignalsApp(): ReactElement {
-  const ivi = useIvi();
   const texts = useTexts();
-  const lock = useStore(ivi.lock, (value) => value.lock);
   const [page, setPage] = useState(0);
   const shown = signalPages[page]!;
-  if (lock === "moving") return <Locked id="signals-locked" lock={lock} below={texts.signalsBackBelow} />;
   const turn = (by: number) => () => setPage((page + by + signalPages.length) % signalPages.length);
   return (
     <section className="card signals-app">

@@ -4,6 +4,7 @@ import { Icon } from "../../../kit/icon.tsx";
 import { Locked } from "../shell/locked.tsx";
 import { Press } from "../shell/press.tsx";
 import { useIvi } from "../state/ivi.ts";
+import { partLocks } from "../state/lock-table.ts";
 import { useStore } from "../state/store.ts";
 import { useTexts } from "../text/texts.ts";
 import { dial } from "./call.ts";
@@ -28,7 +29,7 @@ export function PhoneApp(): ReactElement {
         <People shown={contacts.slice(0, FAVOURITES)} title={texts.favourites} />
       )}
       {busy ? <CallCard /> : lock === "open" ? <Keypad /> : (
-        <Locked id="phone-locked" lock={lock} below={texts.phoneBackBelow} standing={texts.phoneBackStanding} part />
+        <Locked id="phone-locked" by={partLocks.keypad} part />
       )}
     </div>
   );

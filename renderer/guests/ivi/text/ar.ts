@@ -128,6 +128,7 @@ export const ar: Texts = {
   previousPage: "الصفحة السابقة",
   nextPage: "الصفحة التالية",
   signalsBackBelow: "تعود قائمة الإشارات تحت {}.",
+  domainBackBelow: "تعود معلومات النطاق تحت {}.",
 
   language: "اللغة",
   temperature: "الحرارة",

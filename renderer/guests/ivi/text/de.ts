@@ -128,6 +128,7 @@ export const de: Texts = {
   previousPage: "Vorige Seite",
   nextPage: "Nächste Seite",
   signalsBackBelow: "Die Liste der Signale gibt es wieder unter {}.",
+  domainBackBelow: "Was es über die Domäne zu lesen gibt, ist unter {} wieder da.",
 
   language: "Sprache",
   temperature: "Temperatur",

@@ -137,6 +137,7 @@ export const en = {
   previousPage: "Previous page",
   nextPage: "Next page",
   signalsBackBelow: "The list of signals is back below {}.",
+  domainBackBelow: "What there is to read about the domain is back below {}.",
 
   // Settings.
   language: "Language",

@@ -128,6 +128,7 @@ export const zh: Texts = {
   previousPage: "上一页",
   nextPage: "下一页",
   signalsBackBelow: "车速低于 {} 时恢复信号列表。",
+  domainBackBelow: "车速低于 {} 时恢复域信息。",
 
   language: "语言",
   temperature: "温度",

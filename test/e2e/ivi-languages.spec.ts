@@ -204,6 +204,15 @@ async function acts(page: Page, measure: (what: string) => Promise<void>): Promi
     await press("signals-next");
     await measure(`signals ${n}`);
   }
+  await press("status-bell");
+  await measure("messages");
+  await tell(page, { "Vehicle.Speed": 30, "Vehicle.Powertrain.FuelSystem.IsFuelLevelLow": 1 });
+  await measure("fuel is low");
+  await tell(page, { "Vehicle.Cabin.Door.Row2.DriverSide.IsOpen": 1 });
+  await measure("a door is open");
+  await press("messages-dismiss-all");
+  await measure("no messages");
+  await tell(page, { ...standing, "Vehicle.Powertrain.FuelSystem.IsFuelLevelLow": 0 });
   // Last: it ends the language.
   await open(page, "settings");
   const language = await page.evaluate(() => window.fakeGuest.kept()["language"]);

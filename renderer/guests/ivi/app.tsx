@@ -11,6 +11,7 @@ import { ClimateBar } from "./climate/climate-bar.tsx";
 import { Home } from "./home/home.tsx";
 import { MapApp } from "./map/map-app.tsx";
 import { MediaApp } from "./media/media-app.tsx";
+import { MessagesApp } from "./notices/messages-app.tsx";
 import { PhoneApp } from "./phone/phone-app.tsx";
 import { Locked } from "./shell/locked.tsx";
 import { Rail } from "./shell/rail.tsx";
@@ -33,6 +34,7 @@ const apps: Readonly<Record<Place, () => ReactElement>> = {
   settings: SettingsApp,
   domain: DomainApp,
   own: OwnAppFrame,
+  messages: MessagesApp,
 };
 
 /** The whole page: what is always there, and the app in the middle. */

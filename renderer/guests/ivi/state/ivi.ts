@@ -8,8 +8,9 @@ import { type MapCamera, startingCamera } from "../map/map-camera.ts";
 import { type Guidance, Navigation } from "../map/navigation.ts";
 import { type Player, playOn, stopped } from "../media/player.ts";
 import { Synth } from "../media/synth.ts";
+import { NoticeCenter } from "../notices/notice-center.ts";
 import { type Call, callOn, noCall } from "../phone/call.ts";
-import type { Place } from "./app-names.ts";
+import { appNames, type Place } from "./app-names.ts";
 import { type DriverLock, driverLock } from "./driver-lock.ts";
 import { Keeper } from "./keeper.ts";
 import type { Kept } from "./kept.ts";
@@ -38,6 +39,7 @@ export class Ivi {
   readonly navigation: Navigation;
   readonly synth = new Synth();
   readonly keeper: Keeper;
+  readonly notices: NoticeCenter;
   readonly #now: () => Date;
   #slow = SLOW_MS;
   #counted = 0;
@@ -48,6 +50,7 @@ export class Ivi {
     this.navigation = new Navigation(seed);
     this.guidance = createStore(this.navigation.guidance);
     this.time = createStore({ now: now() });
+    this.notices = new NoticeCenter(now);
     this.keeper = new Keeper(settings, { get: () => this.#kept(), set: (kept) => this.#restore(kept) });
   }
 
@@ -87,6 +90,7 @@ export class Ivi {
     if (call !== this.call.get().call) this.call.set({ call });
     const lock = driverLock(this.lock.get().lock, signal("Vehicle.Speed"));
     if (lock !== this.lock.get().lock) this.lock.set({ lock });
+    this.notices.step({ lock, player: this.player.get(), read: signal }, elapsed);
     this.trip.set((trip) => recordTrip(trip, signal("Vehicle.Speed"), elapsed));
     const { guidance } = this.navigation;
     if (guidance.toTurn !== this.guidance.get().toTurn) this.guidance.set(guidance);
@@ -98,7 +102,7 @@ export class Ivi {
     const { northUp, zoom } = this.camera.get();
     const { volume, track } = this.player.get();
     const { name } = this.app.get();
-    return { app: name === "own" ? "apps" : name, northUp, zoom, volume, track, climate: this.climate.get() };
+    return { app: appNames.find((app) => app === name) ?? "home", northUp, zoom, volume, track, climate: this.climate.get() };
   }
 
   #restore({ app, northUp, zoom, volume, track, climate }: Kept): void {

@@ -29,6 +29,8 @@ export const placeLocks: Readonly<Record<Place, Lock | typeof FREE>> = {
   settings: FREE,
   signals: { below: "signalsBackBelow", standing: "backStanding" },
   domain: { below: "domainBackBelow", standing: "backStanding" },
+  // A screenful of short lines.
+  messages: FREE,
   own: { below: "ownBackBelow", standing: "backStanding" },
 };
 

@@ -38,6 +38,14 @@ export const ar: Texts = {
   messages: "الرسائل",
   driverProfile: "ملف السائق",
 
+  missedCall: "مكالمة فائتة",
+  fuelIsLow: "الوقود منخفض",
+  refuelSoon: "ابحث عن محطة وقود",
+  stopAndClose: "توقف وأغلقه",
+  dismiss: "تجاهل",
+  dismissAll: "تجاهل الكل",
+  noMessages: "لا توجد رسائل",
+
   climate: "المناخ",
   driverColder: "أبرد للسائق",
   driverWarmer: "أدفأ للسائق",

@@ -38,6 +38,14 @@ export const de: Texts = {
   messages: "Nachrichten",
   driverProfile: "Fahrerprofil",
 
+  missedCall: "Anruf verpasst",
+  fuelIsLow: "Wenig Kraftstoff",
+  refuelSoon: "Tankstelle suchen",
+  stopAndClose: "Anhalten und schließen",
+  dismiss: "Verwerfen",
+  dismissAll: "Alle verwerfen",
+  noMessages: "Keine Nachrichten",
+
   climate: "Klima",
   driverColder: "Fahrer kälter",
   driverWarmer: "Fahrer wärmer",

@@ -40,6 +40,15 @@ export const en = {
   messages: "Messages",
   driverProfile: "Driver's profile",
 
+  // Messages.
+  missedCall: "Missed call",
+  fuelIsLow: "Fuel is low",
+  refuelSoon: "Find a filling station",
+  stopAndClose: "Stop and close it",
+  dismiss: "Dismiss",
+  dismissAll: "Dismiss all",
+  noMessages: "No messages",
+
   // Climate.
   climate: "Climate",
   driverColder: "Driver colder",

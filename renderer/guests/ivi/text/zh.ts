@@ -38,6 +38,14 @@ export const zh: Texts = {
   messages: "消息",
   driverProfile: "驾驶员档案",
 
+  missedCall: "未接来电",
+  fuelIsLow: "燃油不足",
+  refuelSoon: "请寻找加油站",
+  stopAndClose: "请停车并关好",
+  dismiss: "忽略",
+  dismissAll: "全部忽略",
+  noMessages: "没有消息",
+
   climate: "空调",
   driverColder: "驾驶员侧降温",
   driverWarmer: "驾驶员侧升温",

@@ -204,6 +204,20 @@ async function acts(page: Page, measure: (what: string) => Promise<void>): Promi
     await press("signals-next");
     await measure(`signals ${n}`);
   }
+  await open(page, "phone");
+  await press("phone-search");
+  await measure("a contact to find");
+  await open(page, "map");
+  await press("map-search");
+  await measure("a street to find");
+  if ((await page.locator("html").getAttribute("lang")) === "ar") await press("key-script");
+  for (const key of "ring") await press(`key-${key}`);
+  await measure("streets found");
+  for (const key of "zz") await press(`key-${key}`);
+  await measure("nothing found");
+  await tell(page, { "Vehicle.Speed": 30 });
+  await measure("no keyboard");
+  await tell(page, { "Vehicle.Speed": 0 });
   await press("status-bell");
   await measure("messages");
   await tell(page, { "Vehicle.Speed": 30, "Vehicle.Powertrain.FuelSystem.IsFuelLevelLow": 1 });

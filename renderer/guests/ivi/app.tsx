@@ -13,6 +13,7 @@ import { MapApp } from "./map/map-app.tsx";
 import { MediaApp } from "./media/media-app.tsx";
 import { MessagesApp } from "./notices/messages-app.tsx";
 import { PhoneApp } from "./phone/phone-app.tsx";
+import { SearchApp } from "./search/search-app.tsx";
 import { Locked } from "./shell/locked.tsx";
 import { Rail } from "./shell/rail.tsx";
 import { listenRotary } from "./shell/rotary.ts";
@@ -35,6 +36,7 @@ const apps: Readonly<Record<Place, () => ReactElement>> = {
   domain: DomainApp,
   own: OwnAppFrame,
   messages: MessagesApp,
+  search: SearchApp,
 };
 
 /** The whole page: what is always there, and the app in the middle. */

@@ -1,10 +1,10 @@
-import { mdiPhone } from "@mdi/js";
+import { mdiMagnify, mdiPhone } from "@mdi/js";
 import type { ReactElement } from "react";
 import { Icon } from "../../../kit/icon.tsx";
 import { Locked } from "../shell/locked.tsx";
 import { Press } from "../shell/press.tsx";
 import { useIvi } from "../state/ivi.ts";
-import { partLocks } from "../state/lock-table.ts";
+import { lockOfPart } from "../state/lock-table.ts";
 import { useStore } from "../state/store.ts";
 import { useTexts } from "../text/texts.ts";
 import { dial } from "./call.ts";
@@ -21,24 +21,30 @@ export function PhoneApp(): ReactElement {
   const texts = useTexts();
   const lock = useStore(ivi.lock, (value) => value.lock);
   const busy = useStore(ivi.call, (value) => value.call.kind !== "idle");
+  const locked = lockOfPart("keypad", lock);
   return (
     <div className="phone-app">
-      {lock === "open" ? (
-        <People shown={contacts} title={texts.recent} />
-      ) : (
+      {lockOfPart("contacts", lock) ? (
         <People shown={contacts.slice(0, FAVOURITES)} title={texts.favourites} />
+      ) : (
+        <People shown={contacts} title={texts.recent} />
       )}
-      {busy ? <CallCard /> : lock === "open" ? <Keypad /> : (
-        <Locked id="phone-locked" by={partLocks.keypad} part />
-      )}
+      {busy ? <CallCard /> : locked ? <Locked id="phone-locked" by={locked} part /> : <Keypad />}
     </div>
   );
 }
 
 function People({ shown, title }: { readonly shown: readonly Contact[]; readonly title: string }): ReactElement {
+  const ivi = useIvi();
+  const texts = useTexts();
   return (
     <section className={shown.length > FAVOURITES ? "card people" : "card people few"} data-testid="phone-people">
-      <h2>{title}</h2>
+      <header>
+        <h2>{title}</h2>
+        <Press id="phone-search" className="round" label={texts.findContact} onPress={() => ivi.find("contact")}>
+          <Icon path={mdiMagnify} size={40} />
+        </Press>
+      </header>
       {shown.map((contact) => (
         <Person key={contact.number} contact={contact} />
       ))}

@@ -4,4 +4,4 @@ export const appNames = ["home", "map", "media", "phone", "car", "apps", "trip",
 export type AppName = (typeof appNames)[number];
 
 /** What else can be in the middle of the page; none of it is opened again after a restart. */
-export type Place = AppName | "own" | "messages";
+export type Place = AppName | "own" | "messages" | "search";

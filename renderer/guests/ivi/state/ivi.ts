@@ -33,6 +33,7 @@ export class Ivi {
   readonly fonts = createStore<{ readonly ready: boolean }>({ ready: false });
   readonly trip: Store<Trip> = createStore(startingTrip);
   readonly own: Store<OwnApps> = createStore(noOwnApps);
+  readonly search = createStore<{ readonly what: "street" | "contact"; readonly typed: string }>({ what: "street", typed: "" });
   readonly frames = createStore<{ readonly perSecond: number }>({ perSecond: 0 });
   readonly guidance: Store<Guidance>;
   readonly time: Store<{ readonly now: Date }>;
@@ -61,6 +62,12 @@ export class Ivi {
   openOwn(app: OwnApp): void {
     this.own.set((own) => ({ ...own, opened: app }));
     this.open("own");
+  }
+
+  /** Opens the search with nothing typed. */
+  find(what: "street" | "contact"): void {
+    this.search.set({ what, typed: "" });
+    this.open("search");
   }
 
   /** Changes the player from a touch or a key, which is also what lets the page make a sound. */

@@ -31,6 +31,8 @@ export const placeLocks: Readonly<Record<Place, Lock | typeof FREE>> = {
   domain: { below: "domainBackBelow", standing: "backStanding" },
   // A screenful of short lines.
   messages: FREE,
+  // The keyboard.
+  search: { below: "searchBackBelow", standing: "backStanding" },
   own: { below: "ownBackBelow", standing: "backStanding" },
 };
 
@@ -41,6 +43,11 @@ export const partLocks = {
   /** All contacts; the favourites stay. */
   contacts: { below: "phoneBackBelow", standing: "phoneBackStanding" },
 } as const satisfies Readonly<Record<string, Lock>>;
+
+/** What keeps a part of a place locked now. */
+export function lockOfPart(part: keyof typeof partLocks, lock: DriverLock): Lock | undefined {
+  return lock === "open" ? undefined : partLocks[part];
+}
 
 /** What keeps a place locked now; undefined when nothing does. */
 export function lockOf(place: Place, lock: DriverLock): Lock | undefined {

@@ -46,6 +46,15 @@ export const ar: Texts = {
   dismissAll: "تجاهل الكل",
   noMessages: "لا توجد رسائل",
 
+  findStreet: "ابحث عن شارع",
+  findContact: "ابحث عن جهة اتصال",
+  typeLetters: "اكتب الأحرف الأولى",
+  nothingFound: "لا توجد نتائج",
+  keyboard: "لوحة المفاتيح",
+  space: "مسافة",
+  deleteLetter: "حذف آخر حرف",
+  searchBackBelow: "تعود لوحة المفاتيح تحت {}.",
+
   climate: "المناخ",
   driverColder: "أبرد للسائق",
   driverWarmer: "أدفأ للسائق",

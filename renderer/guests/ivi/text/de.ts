@@ -46,6 +46,15 @@ export const de: Texts = {
   dismissAll: "Alle verwerfen",
   noMessages: "Keine Nachrichten",
 
+  findStreet: "Straße suchen",
+  findContact: "Kontakt suchen",
+  typeLetters: "Erste Buchstaben eingeben",
+  nothingFound: "Nichts gefunden",
+  keyboard: "Tastatur",
+  space: "Leerzeichen",
+  deleteLetter: "Letzten Buchstaben löschen",
+  searchBackBelow: "Die Tastatur gibt es wieder unter {}.",
+
   climate: "Klima",
   driverColder: "Fahrer kälter",
   driverWarmer: "Fahrer wärmer",

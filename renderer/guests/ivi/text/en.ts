@@ -49,6 +49,16 @@ export const en = {
   dismissAll: "Dismiss all",
   noMessages: "No messages",
 
+  // Search.
+  findStreet: "Find a street",
+  findContact: "Find a contact",
+  typeLetters: "Type the first letters",
+  nothingFound: "Nothing found",
+  keyboard: "Keyboard",
+  space: "Space",
+  deleteLetter: "Delete the last letter",
+  searchBackBelow: "The keyboard is back below {}.",
+
   // Climate.
   climate: "Climate",
   driverColder: "Driver colder",

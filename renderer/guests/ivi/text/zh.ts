@@ -46,6 +46,15 @@ export const zh: Texts = {
   dismissAll: "全部忽略",
   noMessages: "没有消息",
 
+  findStreet: "查找街道",
+  findContact: "查找联系人",
+  typeLetters: "请输入开头字母（拼音）",
+  nothingFound: "没有找到",
+  keyboard: "键盘",
+  space: "空格",
+  deleteLetter: "删除最后一个字母",
+  searchBackBelow: "车速低于 {} 时恢复键盘。",
+
   climate: "空调",
   driverColder: "驾驶员侧降温",
   driverWarmer: "驾驶员侧升温",

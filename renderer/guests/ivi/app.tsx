@@ -18,6 +18,7 @@ import { Locked } from "./shell/locked.tsx";
 import { Rail } from "./shell/rail.tsx";
 import { listenRotary } from "./shell/rotary.ts";
 import { StatusBar } from "./shell/status-bar.tsx";
+import { listenWheelKeys } from "./shell/wheel-keys.ts";
 import type { Place } from "./state/app-names.ts";
 import { useIvi } from "./state/ivi.ts";
 import { lockOf } from "./state/lock-table.ts";
@@ -47,6 +48,7 @@ export function App(): ReactElement {
   const locked = lockOf(name, lock);
   const Shown = apps[name];
   useFrame((_at, elapsed) => ivi.step(elapsed));
+  useEffect(() => listenWheelKeys(document, ivi), [ivi]);
   useEffect(() => listenRotary(document, () => ivi.open("home")), [ivi]);
   return (
     <div className="ivi">

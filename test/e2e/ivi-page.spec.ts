@@ -4,8 +4,10 @@ import { expect, test, type Page } from "playwright/test";
 import { driving, parked, type Signals } from "../support/drives.ts";
 import { GuestPage } from "./guest-page.ts";
 
-const APPS = ["home", "map", "media", "phone", "car", "apps", "trip", "signals", "settings", "domain"] as const;
+const APPS = ["home", "map", "media", "phone", "car", "apps", "trip", "signals", "settings", "domain", "messages", "search"] as const;
 const IN_RAIL: readonly string[] = ["home", "map", "media", "phone", "car", "apps"];
+/** Opened from elsewhere than rail and grid. */
+const FROM: Readonly<Record<string, readonly string[]>> = { messages: ["status-bell"], search: ["rail-map", "map-search"] };
 /** Android for Cars: no target is smaller. */
 const TARGET_PX = 76;
 
@@ -26,8 +28,7 @@ async function show(app: (typeof APPS)[number], signals: Signals, theme: "night"
   await page.getByTestId(`settings-display-${theme}`).click();
   // Night is the page's own when nothing has been chosen.
   await expect.poll(() => page.evaluate(() => document.documentElement.dataset["theme"] ?? "night")).toBe(theme);
-  await page.getByTestId(IN_RAIL.includes(app) ? `rail-${app}` : "rail-apps").click();
-  if (!IN_RAIL.includes(app)) await page.getByTestId(`apps-${app}`).click();
+  for (const id of FROM[app] ?? (IN_RAIL.includes(app) ? [`rail-${app}`] : ["rail-apps", `apps-${app}`])) await page.getByTestId(id).click();
   await expect(page.getByTestId(`app-${app}`)).toBeVisible();
   // What is told a few times a second has been told, and what moves in has arrived.
   await page.waitForTimeout(400);

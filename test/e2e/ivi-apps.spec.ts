@@ -106,3 +106,22 @@ test("an app reaches its own files and nothing else: no network, no guest, no pa
   await ivi.keyboard.press("Escape");
   await expect(ivi.getByTestId("app-home")).toBeVisible();
 });
+
+test("the steering wheel's keys come through the glass by the names that the page knows", async () => {
+  await ivi.evaluate(() => {
+    const { dataset } = document.documentElement;
+    addEventListener("keydown", ({ key }) => void (dataset["heard"] = `${dataset["heard"] ?? ""} ${key}`));
+  });
+  // KEY_VOLUMEUP, KEY_VOLUMEDOWN, KEY_PLAYPAUSE, KEY_NEXTSONG, KEY_PREVIOUSSONG, KEY_F9
+  for (const keycode of [115, 114, 164, 163, 165, 67]) {
+    await app.electron.evaluate((_electron, code) => {
+      const { seat } = globalThis.cockpitRun.dom0;
+      seat.key("ivi0", code, true);
+      seat.key("ivi0", code, false);
+    }, keycode);
+  }
+  await expect
+    .poll(() => ivi.evaluate(() => document.documentElement.dataset["heard"]))
+    .toBe(" AudioVolumeUp AudioVolumeDown MediaPlayPause MediaTrackNext MediaTrackPrevious F9");
+  await expect(ivi.getByTestId("app-phone")).toBeVisible();
+});

@@ -45,7 +45,7 @@ const tyres = ["Row1.Wheel.Left", "Row1.Wheel.Right", "Row2.Wheel.Left", "Row2.W
 /** What the car says in turn, and the app that shows it. */
 const states: readonly (readonly [AppName, Signals])[] = [
   ...appNames.map((app) => [app, { ...standing, ...american, ...wide }] as const),
-  ...(["home", "car", "phone", "signals", "map", "domain", "apps"] as const).map((app) => [app, { ...standing, ...driving, ...wide }] as const),
+  ...(["home", "car", "phone", "apps", "signals", "domain", "map"] as const).map((app) => [app, { ...standing, ...driving, ...wide }] as const),
   ["phone", { ...standing, "Vehicle.Speed": undefined }],
   ["signals", { ...standing, "Vehicle.Speed": undefined }],
   ["car", { ...standing, ...soft }],
@@ -204,6 +204,13 @@ async function acts(page: Page, measure: (what: string) => Promise<void>): Promi
     await press("signals-next");
     await measure(`signals ${n}`);
   }
+  await press("rail-apps");
+  await press("apps-own-0");
+  await measure("an app of the user's own");
+  await tell(page, { "Vehicle.Speed": 30 });
+  await measure("the same, locked");
+  await tell(page, { "Vehicle.Speed": 0 });
+  await settle(page);
   await open(page, "phone");
   await press("phone-search");
   await measure("a contact to find");
@@ -218,6 +225,7 @@ async function acts(page: Page, measure: (what: string) => Promise<void>): Promi
   await tell(page, { "Vehicle.Speed": 30 });
   await measure("no keyboard");
   await tell(page, { "Vehicle.Speed": 0 });
+  await settle(page);
   await press("status-bell");
   await measure("messages");
   await tell(page, { "Vehicle.Speed": 30, "Vehicle.Powertrain.FuelSystem.IsFuelLevelLow": 1 });

@@ -40,9 +40,12 @@ async function aCockpit(): Promise<string> {
   writeFileSync(join(hostile, "index.html"), '<!doctype html><title>h</title><body><script src="main.js"></script></body>');
   writeFileSync(join(hostile, "main.js"), ATTEMPTS);
   writeFileSync(join(hostile, "own.json"), "{}");
+  const looping = join(folder, "looping");
+  cpSync(hostile, looping, { recursive: true });
+  writeFileSync(join(looping, "main.js"), 'document.body.dataset.tried = "loops"; setTimeout(() => { for (;;); }, 200);');
   const file = join(folder, "cockpit.yaml");
-  writeFileSync(file, readFileSync(file, "utf8").replace("apps: [lights]", "apps: [lights, ./hostile]"));
-  for (const path of [folder, hostile, join(folder, "lights")]) chmodSync(path, 0o755);
+  writeFileSync(file, readFileSync(file, "utf8").replace("apps: [lights]", "apps: [lights, ./hostile, looping]"));
+  for (const path of [folder, hostile, looping, join(folder, "lights")]) chmodSync(path, 0o755);
   return folder;
 }
 
@@ -105,6 +108,22 @@ test("an app reaches its own files and nothing else: no network, no guest, no pa
   await ivi.keyboard.press("ArrowRight");
   await ivi.keyboard.press("Escape");
   await expect(ivi.getByTestId("app-home")).toBeVisible();
+});
+
+test("an app that loops for ever hangs its own process, which has the domain's bounds, and the infotainment goes on", async () => {
+  const before = await app.domain("ivi");
+  await open(2);
+  await expect(ivi.frameLocator("[data-testid=own-frame]").locator("body")).toHaveAttribute("data-tried", "loops");
+  const pids = await app.electron.evaluate(({ webContents }) =>
+    webContents.getAllWebContents().flatMap((one) => one.mainFrame.framesInSubtree.map(({ url, osProcessId }) => ({ url, osProcessId }))),
+  );
+  const framed = pids.find(({ url }) => url.startsWith("cockpit://app2/"));
+  expect(framed?.osProcessId).not.toBe(before?.pid);
+  await ivi.waitForTimeout(3000);
+  await ivi.getByTestId("own-close").click();
+  await expect(ivi.getByTestId("app-apps")).toBeVisible();
+  const after = await app.domain("ivi");
+  expect({ domid: after?.domid, pid: after?.pid }).toEqual({ domid: before?.domid, pid: before?.pid });
 });
 
 test("the steering wheel's keys come through the glass by the names that the page knows", async () => {

@@ -5,7 +5,7 @@
 import { readFile, realpath } from "node:fs/promises";
 import { extname, sep } from "node:path";
 import { protocol, type Session } from "electron";
-import { resolve, type Served } from "./served.ts";
+import { appAt, resolve, type Served } from "./served.ts";
 
 export const SCHEME = "cockpit";
 /** The host of every page of ours; each session has its own idea of what is there. Any other is a user's own app's. */
@@ -63,7 +63,7 @@ function headersFor(host: string, served: Served): Record<string, string> {
 export function serve(session: Session, served: Served): void {
   session.protocol.handle(SCHEME, async (request) => {
     const { host, pathname } = new URL(request.url);
-    const app = served.apps?.[host];
+    const app = appAt(served, host);
     const root = host === HOST ? served.root : app?.root;
     if (host === HOST && pathname === APP_LIST) {
       return new Response(served.appList ?? "[]", { headers: { "content-type": "application/json" } });
@@ -96,6 +96,6 @@ const APP_LIST = "/apps.json";
 
 /** Whether a frame may show the URL: it is of an app of the session's. */
 export const isAppOf = (served: Served, url: string): boolean =>
-  URL.canParse(url) && new URL(url).protocol === `${SCHEME}:` && served.apps?.[new URL(url).host] !== undefined;
+  URL.canParse(url) && new URL(url).protocol === `${SCHEME}:` && appAt(served, new URL(url).host) !== undefined;
 
 export const pageUrl = (path: string): string => `${SCHEME}://${HOST}/${path}`;

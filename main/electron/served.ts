@@ -41,3 +41,9 @@ function decode(pathname: string): string | undefined {
     throw problem;
   }
 }
+
+/** The app that a host is, if it is one. */
+export function appAt({ apps }: Served, host: string): ServedApp | undefined {
+  // TRUST: the host is the guest's, and every object has a "constructor".
+  return apps && Object.hasOwn(apps, host) ? apps[host] : undefined;
+}

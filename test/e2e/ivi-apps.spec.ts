@@ -25,8 +25,6 @@ const attempt = async (name, run) => { try { out[name] = String(await run()); } 
   await attempt("window", () => open("cockpit://app1/index.html") === null);
   await attempt("top", () => { top.location.href = "cockpit://app1/index.html"; return "asked"; });
   await attempt("frame", () => { const f = document.createElement("iframe"); f.src = "cockpit://app0/index.html"; document.body.append(f); return "asked"; });
-  window.addEventListener("keydown", (event) => { document.body.dataset.keys = (document.body.dataset.keys ?? "") + event.key; });
-  setInterval(() => window.focus(), 20);
   end();
 })();`;
 
@@ -43,9 +41,12 @@ async function aCockpit(): Promise<string> {
   const looping = join(folder, "looping");
   cpSync(hostile, looping, { recursive: true });
   writeFileSync(join(looping, "main.js"), 'document.body.dataset.tried = "loops"; setTimeout(() => { for (;;); }, 200);');
+  const grabbing = join(folder, "grabbing");
+  cpSync(hostile, grabbing, { recursive: true });
+  writeFileSync(join(grabbing, "main.js"), "setInterval(() => window.focus(), 4);");
   const file = join(folder, "cockpit.yaml");
-  writeFileSync(file, readFileSync(file, "utf8").replace("apps: [lights]", "apps: [lights, ./hostile, looping]"));
-  for (const path of [folder, hostile, looping, join(folder, "lights")]) chmodSync(path, 0o755);
+  writeFileSync(file, readFileSync(file, "utf8").replace("apps: [lights]", "apps: [lights, ./hostile, looping, grabbing]"));
+  for (const path of [folder, hostile, looping, grabbing, join(folder, "lights")]) chmodSync(path, 0o755);
   return folder;
 }
 
@@ -94,7 +95,7 @@ test("an app is closed while the car moves, in words, and is not left running", 
   await info.attach("locked", { body: (await app.picture("ivi")).png, contentType: "image/png" });
 });
 
-test("an app reaches its own files and nothing else: no network, no guest, no page above it, no key", async () => {
+test("an app reaches its own files and nothing else: no network, no guest, no page above it", async () => {
   await open(1);
   const body = ivi.frameLocator("[data-testid=own-frame]").locator("body");
   await expect(body).toHaveAttribute("data-tried", /.+/, { timeout: 10_000 });
@@ -105,9 +106,19 @@ test("an app reaches its own files and nothing else: no network, no guest, no pa
     ...{ own: "200", above: "404", window: "true" },
   });
   expect(ivi.url()).toBe("cockpit://argonaut/guests/ivi/index.html");
-  await ivi.keyboard.press("ArrowRight");
+  await ivi.getByTestId("own-close").click();
+});
+
+test("the knob leads out of an app that was touched, and an app that grabs the keys again and again is closed", async () => {
+  await open(0);
+  await ivi.frameLocator("[data-testid=own-frame]").locator("#again").click();
+  await expect.poll(() => ivi.evaluate(() => document.activeElement?.tagName)).not.toBe("IFRAME");
   await ivi.keyboard.press("Escape");
   await expect(ivi.getByTestId("app-home")).toBeVisible();
+  await drive("park");
+  await ivi.getByTestId("rail-apps").click();
+  await ivi.getByTestId("apps-own-3").click();
+  await expect(ivi.getByTestId("app-apps")).toBeVisible();
 });
 
 test("an app that loops for ever hangs its own process, which has the domain's bounds, and the infotainment goes on", async () => {

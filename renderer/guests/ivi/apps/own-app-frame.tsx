@@ -6,11 +6,11 @@ import { Press } from "../shell/press.tsx";
 import { useIvi } from "../state/ivi.ts";
 import { useStore } from "../state/store.ts";
 import { useTexts } from "../text/texts.ts";
-import type { OwnApp } from "./own-apps.ts";
+import { GRABS_MAX, grabbed, type OwnApp } from "./own-apps.ts";
 
 /**
- * A user's own app, in a frame that is sandboxed twice: here, and by what its own answers say. It has touches and no keys: whatever it does
- * to get them, the knob's stay with this page, so that the way out of it cannot be taken away. Locked, it is closed and not covered: what
+ * A user's own app, in a frame that is sandboxed twice: here, and by what its own answers say. It has touches and no keys: the focus
+ * that a touch gives it is taken back in the next frame, and an app that grabs it again and again is closed, so that the knob always leads out. Locked, it is closed and not covered: what
  * cannot be seen is not to go on running, or being heard.
  */
 export function OwnAppFrame(): ReactElement {
@@ -18,8 +18,12 @@ export function OwnAppFrame(): ReactElement {
   const texts = useTexts();
   const opened = useStore(ivi.own, (value) => value.opened);
   const frame = useRef<HTMLIFrameElement>(null);
-  useFrame(() => {
-    if (frame.current && document.activeElement === frame.current) frame.current.blur();
+  const grabs = useRef<readonly number[]>([]);
+  useFrame((at) => {
+    if (!frame.current || document.activeElement !== frame.current) return;
+    frame.current.blur();
+    grabs.current = grabbed(grabs.current, at);
+    if (grabs.current.length > GRABS_MAX) ivi.open("apps");
   });
   return (
     <section className="card own-app">

@@ -15,6 +15,14 @@ export interface OwnApps {
 
 export const noOwnApps: OwnApps = { apps: [] };
 
+/** So often in a second no finger gives an app the focus. */
+export const GRABS_MAX = 12;
+
+/** When the focus was an app's in the last second, with now. Milliseconds. */
+export function grabbed(grabs: readonly number[], at: number): readonly number[] {
+  return [...grabs.filter((grab) => at - grab < 1000), at];
+}
+
 /** Where the session's server lists them (main/electron/scheme.ts). */
 const LIST = "/apps.json";
 

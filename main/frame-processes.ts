@@ -1,7 +1,7 @@
 /** The processes of the apps that a domain's page frames: each watched as the domain's own is, and ended without it. */
 import type { Watchdog, Watched } from "./electron/watchdog.ts";
 
-/** As many as a cockpit may name apps for a domain: an app that is opened again may have a new process, and the oldest has ended by then. */
+/** More than a cockpit may name apps for a domain: an app that is opened again may have a new process, and the oldest has ended by then. */
 const WATCHED_MAX = 8;
 
 export class FrameProcesses {

@@ -68,7 +68,10 @@ const domain = mapping({
   signals: flag.default(true),
   kernel: fileName.optional(),
   rtds: rtds.optional(),
-  apps: z.array(fileName, want("a list of folders with a web app each")).max(APPS_MAX, want(`at most ${APPS_MAX} apps`)).default([]),
+  apps: z
+    .array(fileName, want("a list of folders with a web app each"))
+    .max(APPS_MAX, want(`at most ${APPS_MAX} apps`))
+    .default([]),
   chooses: z.array(oneOf(CHOICE_NAMES), want(`a list of ${CHOICE_NAMES.join(", ")}`)).default([]),
 });
 

@@ -43,7 +43,19 @@ export function loadCockpit(
     const colour = guest.ok ? colourOf(domain, guest.value) : ok("");
     if (!colour.ok) problems.error(at("domains", index, ...colour.error.where), keyAt(index, colour.error.where), colour.error.problem);
     return config && guest.ok && colour.ok
-      ? [{ config, file: path(domain.config), guest: guest.value, colour: colour.value, kind, signals, rtds, apps: apps.found[index] ?? [], chooses }]
+      ? [
+          {
+            config,
+            file: path(domain.config),
+            guest: guest.value,
+            colour: colour.value,
+            kind,
+            signals,
+            rtds,
+            apps: apps.found[index] ?? [],
+            chooses,
+          },
+        ]
       : [];
   });
   checkNames(read, configs.found, problems);

@@ -81,7 +81,8 @@ test("a contact is typed by the knob alone, and called", async () => {
   await press("rail-phone", "phone-search");
   await page.getByTestId("key-q").focus();
   // a lies below q, and d two to the right of it.
-  for (const key of ["ArrowDown", "Enter", "ArrowRight", "ArrowRight", "Enter", "ArrowLeft", "ArrowLeft", "Enter"]) await page.keyboard.press(key);
+  for (const key of ["ArrowDown", "Enter", "ArrowRight", "ArrowRight", "Enter", "ArrowLeft", "ArrowLeft", "Enter"])
+    await page.keyboard.press(key);
   await expect(page.getByTestId("search-typed")).toHaveText("ada");
   await press("search-found-0");
   await expect(page.getByTestId("phone-state")).toHaveAttribute("data-state", "dialling");

@@ -45,7 +45,9 @@ const tyres = ["Row1.Wheel.Left", "Row1.Wheel.Right", "Row2.Wheel.Left", "Row2.W
 /** What the car says in turn, and the app that shows it. */
 const states: readonly (readonly [AppName, Signals])[] = [
   ...appNames.map((app) => [app, { ...standing, ...american, ...wide }] as const),
-  ...(["home", "car", "phone", "apps", "signals", "domain", "map"] as const).map((app) => [app, { ...standing, ...driving, ...wide }] as const),
+  ...(["home", "car", "phone", "apps", "signals", "domain", "map"] as const).map(
+    (app) => [app, { ...standing, ...driving, ...wide }] as const,
+  ),
   ["phone", { ...standing, "Vehicle.Speed": undefined }],
   ["signals", { ...standing, "Vehicle.Speed": undefined }],
   ["car", { ...standing, ...soft }],

@@ -28,7 +28,8 @@ async function show(app: (typeof APPS)[number], signals: Signals, theme: "night"
   await page.getByTestId(`settings-display-${theme}`).click();
   // Night is the page's own when nothing has been chosen.
   await expect.poll(() => page.evaluate(() => document.documentElement.dataset["theme"] ?? "night")).toBe(theme);
-  for (const id of FROM[app] ?? (IN_RAIL.includes(app) ? [`rail-${app}`] : ["rail-apps", `apps-${app}`])) await page.getByTestId(id).click();
+  for (const id of FROM[app] ?? (IN_RAIL.includes(app) ? [`rail-${app}`] : ["rail-apps", `apps-${app}`]))
+    await page.getByTestId(id).click();
   await expect(page.getByTestId(`app-${app}`)).toBeVisible();
   // What is told a few times a second has been told, and what moves in has arrived.
   await page.waitForTimeout(400);

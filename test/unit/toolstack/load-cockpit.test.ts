@@ -169,7 +169,7 @@ test("every problem of cockpit.yaml's shape is told at its place, with what was 
     'cockpit.yaml:10:47: domains[0].colour: want #RRGGBB, got "red"',
     'cockpit.yaml:10:58: domains[0].kind: want linux, android, got "qnx"',
     "cockpit.yaml:10:63: domains[0].signal: unknown; did you mean signals",
-    "cockpit.yaml:11:5: domains[1]: want a mapping of config, hmi, guest, colour, kind, signals, kernel, rtds, chooses, got 7",
+    "cockpit.yaml:11:5: domains[1]: want a mapping of config, hmi, guest, colour, kind, signals, kernel, rtds, apps, chooses, got 7",
     "cockpit.yaml:12:19: camera.source.file: want the name of a file in the cockpit's folder, got nothing",
     "cockpit.yaml:12:21: camera.source.fiel: unknown; did you mean file",
     "cockpit.yaml:12:39: camera.wheelbase: unknown; known are source",

@@ -32,13 +32,20 @@ test("every problem of a manifest is told at its place, with what was wanted and
   ]);
 });
 
-test.each(["https://example.org/", "//example.org/a", "cockpit://argonaut/x", "", ".", "a\\..\\b", ".git/config", "a/%2e%2e%2fb", "data:text/html,a"])(
-  "a start page of %j leads out of the folder, and is refused",
-  (start_url) => {
-    const told = read({ name: "Notes", start_url });
-    expect(told.ok ? [] : told.error.map(({ key }) => key)).toEqual(["start_url"]);
-  },
-);
+test.each([
+  "https://example.org/",
+  "//example.org/a",
+  "cockpit://argonaut/x",
+  "",
+  ".",
+  "a\\..\\b",
+  ".git/config",
+  "a/%2e%2e%2fb",
+  "data:text/html,a",
+])("a start page of %j leads out of the folder, and is refused", (start_url) => {
+  const told = read({ name: "Notes", start_url });
+  expect(told.ok ? [] : told.error.map(({ key }) => key)).toEqual(["start_url"]);
+});
 
 test("a way out by dots stays below the folder, as in any browser", () => {
   const told = read({ name: "Notes", start_url: "../../../x.html" });
@@ -49,7 +56,7 @@ test("a way out by dots stays below the folder, as in any browser", () => {
 function cockpit(domain: string, files: Readonly<Record<string, string>>): readonly string[] {
   const all: Readonly<Record<string, string>> = {
     "cockpit.yaml": `name: c\ndisplays:\n  - { name: d, connector: c0, size: 1280x800 }\ndomains:\n  - { config: a.cfg, ${domain} }\n`,
-    "a.cfg": "name='a'\nmemory=64\nvdispl=['connectors=c0:1280x800']",
+    "a.cfg": "name='a'\nmemory=64\non_crash='restart'\nvdispl=['connectors=c0:1280x800']",
     ...files,
   };
   const loaded = loadCockpit("c", (path) => {
@@ -73,10 +80,10 @@ test("a domain's apps are folders with a manifest, and what the manifest names i
     outside: cockpit("hmi: ivi, colour: '#000000', apps: [../notes]", files),
   }).toEqual({
     whole: [],
-    noFolder: ['cockpit.yaml:5:64: domains[0].apps[0]: want a folder with a manifest.webmanifest, got "./notes": ENOENT'],
-    noIcon: ['cockpit.yaml:5:64: domains[0].apps[0]: want what notes/manifest.webmanifest names to be there, got no "icon.svg"'],
-    notJson: ["notes/manifest.webmanifest:1:1"],
-    ofAnApp: ["cockpit.yaml:5:50: domains[0].apps[0]: want apps beside hmi, whose they are, got no hmi"],
-    outside: [`cockpit.yaml:5:64: domains[0].apps[0]: want the name of a file in the cockpit's folder, got "../notes"`],
+    noFolder: ['cockpit.yaml:5:58: domains[0].apps[0]: want a folder with a manifest.webmanifest, got "./notes": ENOENT'],
+    noIcon: ['cockpit.yaml:5:58: domains[0].apps[0]: want what notes/manifest.webmanifest names to be there, got no "icon.svg"'],
+    notJson: ["notes/manifest.webmanifest:1:11"],
+    ofAnApp: ["cockpit.yaml:5:52: domains[0].apps[0]: want apps beside hmi, whose they are, got no hmi"],
+    outside: [`cockpit.yaml:5:58: domains[0].apps[0]: want the name of a file in the cockpit's folder, got "../notes"`],
   });
 });

@@ -37,7 +37,11 @@ export function planRoute(town: StreetNetwork, wish: Wish, random: () => number)
  * The fastest route from between two junctions, `passed` and `ahead`, to the street of that name: to its nearest end that is not at hand
  * already. Undefined when there is no way.
  */
-export function planRouteTo(town: StreetNetwork, name: string, { passed, ahead }: { readonly passed: number; readonly ahead: number }): Route | undefined {
+export function planRouteTo(
+  town: StreetNetwork,
+  name: string,
+  { passed, ahead }: { readonly passed: number; readonly ahead: number },
+): Route | undefined {
   const reached = fastestPaths(town, { from: ahead, cameFrom: passed });
   const ends = town.streets.filter((street) => street.name === name).flatMap(({ from, to }) => [from, to]);
   let best: Step | undefined;

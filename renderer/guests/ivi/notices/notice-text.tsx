@@ -7,12 +7,13 @@ import { fill, type Texts, useTexts } from "../text/texts.ts";
 import type { News, NewsKind } from "./notices.ts";
 
 /** How each kind looks, and where it leads. */
-export const looks: Readonly<Record<NewsKind, { readonly icon: string; readonly tone: "danger" | "warn" | "plain"; readonly to: Place }>> = {
-  missedCall: { icon: mdiPhoneMissed, tone: "plain", to: "phone" },
-  fuelLow: { icon: mdiGasStation, tone: "warn", to: "car" },
-  doorOpen: { icon: mdiCarDoor, tone: "danger", to: "car" },
-  track: { icon: mdiMusic, tone: "plain", to: "media" },
-};
+export const looks: Readonly<Record<NewsKind, { readonly icon: string; readonly tone: "danger" | "warn" | "plain"; readonly to: Place }>> =
+  {
+    missedCall: { icon: mdiPhoneMissed, tone: "plain", to: "phone" },
+    fuelLow: { icon: mdiGasStation, tone: "warn", to: "car" },
+    doorOpen: { icon: mdiCarDoor, tone: "danger", to: "car" },
+    track: { icon: mdiMusic, tone: "plain", to: "media" },
+  };
 
 /** One notice's icon and its two lines. */
 export function NoticeText({ news }: { readonly news: News }): ReactElement {

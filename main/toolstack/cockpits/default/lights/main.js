@@ -12,7 +12,13 @@ let moves = 0;
 
 function turn(place) {
   const [x, y] = [place % SIDE, Math.floor(place / SIDE)];
-  for (const [dx, dy] of [[0, 0], [1, 0], [-1, 0], [0, 1], [0, -1]]) {
+  for (const [dx, dy] of [
+    [0, 0],
+    [1, 0],
+    [-1, 0],
+    [0, 1],
+    [0, -1],
+  ]) {
     if (x + dx >= 0 && x + dx < SIDE && y + dy >= 0 && y + dy < SIDE) lights[x + dx + (y + dy) * SIDE].classList.toggle("on");
   }
 }

@@ -13,7 +13,6 @@ import type { DisplayWindow } from "./electron/display-window.ts";
 import { userSpaceOf } from "./user-space.ts";
 import { watchFolder } from "./electron/watch-folder.ts";
 import { GuestProcess } from "./electron/guest-process.ts";
-import { FrameProcesses } from "./frame-processes.ts";
 import { Injector } from "./electron/injection.ts";
 import type { Watchdog, Watched } from "./electron/watchdog.ts";
 import { emulatedPorts } from "./guests/emulated-ports.ts";
@@ -99,7 +98,6 @@ export class ViewGuests implements GuestHost {
       // Not when the toolstack comes to it: what is already on its way would be taken in until then.
       guest.cutOff();
     };
-    const framed = new FrameProcesses(watchdog, config.maxmemMib);
     const input = this.#hostInput(hypercalls.value, (event) => injector.take(event));
     const door = new Door({
       hypercalls: hypercalls.value,
@@ -129,9 +127,6 @@ export class ViewGuests implements GuestHost {
         watched.setPid(pid);
         enforcement.place(domid, config.name, pid);
       },
-      onFrameProcess: (pid) => {
-        if (framed.take(pid)) enforcement.place(domid, config.name, pid);
-      },
       onMessage: (message) => door.receive(message),
       onEvent: (octets, ms) => countEvent(watched.counters, octets, ms),
       onFault: (why) => dom0.crash(domid, why),
@@ -141,7 +136,6 @@ export class ViewGuests implements GuestHost {
     this.#running.set(domid, running);
     running.undo.push(
       () => watched.close(),
-      () => framed.close(),
       () => enforcement.release(domid),
       () => guest.kill(),
       () => door.close(),

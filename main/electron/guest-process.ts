@@ -4,7 +4,7 @@
  * The process is known to be hostile. Whatever comes from it goes, uninterpreted, to `onMessage` (the hypervisor's door);
  * a second use of the boot channel, any other channel, or a port inside a message is a fault.
  */
-import { MessageChannelMain, WebContentsView, session as sessions, webFrameMain, type MessagePortMain, type WebContents } from "electron";
+import { MessageChannelMain, WebContentsView, session as sessions, type MessagePortMain, type WebContents } from "electron";
 import { BOOT_CHANNEL, type BootInfo, type Dom0Message } from "../../protocol/bridge.ts";
 import type { Log } from "../log/log.ts";
 import { hardenContents, hardenSession, logRefusals, viewPreferences } from "./hardening.ts";
@@ -33,8 +33,6 @@ export interface GuestProcessOptions {
   readonly log: Log;
   /** The process runs, before it has run anything of the guest's; and again when it has its port. */
   readonly onProcess: (pid: number) => void;
-  /** A frame of its page, a user's own app, runs in this process; a site of its own, so Chromium gives it one. */
-  readonly onFrameProcess: (pid: number) => void;
   readonly onMessage: (message: unknown) => void;
   /** Something else than a message of the guest's came, that has so many octets and keeps dom0 at work for about so long. */
   readonly onEvent: (octets: number, ms: number) => void;
@@ -120,10 +118,6 @@ export class GuestProcess {
     }
     contents.once("did-start-navigation", () => {
       if (this.pid() > 0) options.onProcess(this.pid());
-    });
-    contents.on("did-frame-navigate", (_event, _url, _code, _text, isMainFrame, process, frame) => {
-      const pid = isMainFrame ? undefined : webFrameMain.fromId(process, frame)?.osProcessId;
-      if (pid !== undefined && pid > 0 && pid !== this.pid()) options.onFrameProcess(pid);
     });
     contents.on("ipc-message-sync", (event) => (event.returnValue = undefined));
     contents.ipc.on(BOOT_CHANNEL, (event) => {

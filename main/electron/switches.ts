@@ -12,7 +12,10 @@ export function applySwitches(): { readonly gpu: boolean } {
   if (!gpu) set("disable-gpu");
   set("disable-gpu-process-crash-limit");
   set("enable-features", "NetworkServiceInProcess2");
-  set("disable-features", "Translate,MediaRouter,OptimizationHints,HardwareMediaKeyHandling,SpareRendererForSitePerProcess");
+  set("disable-features", "Translate,MediaRouter,OptimizationHints,HardwareMediaKeyHandling,SpareRendererForSitePerProcess,IsolateSandboxedIframes");
+  // A user's own app is framed by its domain's page, and runs in its process: DevTools' touch input does not reach a frame that has one of
+  // its own, and what is in it would be outside of the domain's bounds. Domains have sessions of their own, and so processes, all the same.
+  set("disable-site-isolation-trials");
   set("password-store", "basic");
   set("disable-background-networking");
   set("disable-component-update");

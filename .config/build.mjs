@@ -1,5 +1,5 @@
 /**
- * The build: `node .config/build.mjs [app|node|bench|fuzz|xen]`. One process, one Vite build for each thing that loads by itself.
+ * The build: `node .config/build.mjs [app|node|bench|fuzz|gallery|xen]`. One process, one Vite build for each thing that loads by itself.
  *
  * An entry is found by where it lies, so a new guest, worker or benchmark needs no line here. What is not there yet is
  * skipped with a note. Everything but Electron and Node's own modules is bundled: the built program needs no node_modules.
@@ -166,11 +166,16 @@ async function buildFuzz() {
   await forNode(entries, "out/fuzz");
 }
 
+async function buildGallery() {
+  rmSync(at("out/gallery"), { recursive: true, force: true });
+  await forNode({ gallery: at("test/gallery/gallery.ts") }, "out/gallery", false);
+}
+
 /** What the Xen test has dom0 run beside the backends. */
 async function buildXen() {
   rmSync(at("out/xen"), { recursive: true, force: true });
   await forNode({ emulated: at("test/xen/emulated.ts") }, "out/xen");
 }
 
-const builds = { app: buildApp, node: buildNode, bench: buildBench, fuzz: buildFuzz, xen: buildXen };
+const builds = { app: buildApp, node: buildNode, bench: buildBench, fuzz: buildFuzz, gallery: buildGallery, xen: buildXen };
 await builds[process.argv[2] ?? "app"]();

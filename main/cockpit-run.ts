@@ -1,7 +1,7 @@
 /** One run of a cockpit on this machine, once its first display is open: dom0, drive, faults, camera, pictures, and the end. */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { app, type NativeImage, type Rectangle } from "electron";
+import { app, type NativeImage } from "electron";
 import type { Cover, OverlayReport } from "../protocol/overlay.ts";
 import type { Timer } from "../protocol/ports.ts";
 import type { CameraState } from "./detection/camera-watch.ts";
@@ -22,9 +22,8 @@ import { promptTurns } from "./electron/turns.ts";
 import { openEnforcement } from "./node/enforcement/open-enforcement.ts";
 import type { Enforcement } from "./node/enforcement/enforcer.ts";
 import { Watchdog } from "./electron/watchdog.ts";
+import { RegionLooks } from "./region-looks.ts";
 import { realTimers } from "./node/timers.ts";
-import { regionSignature } from "./electron/region-signature.ts";
-import { screenIsFile } from "./electron/screenshot.ts";
 import type { Observer } from "./faults/observed.ts";
 import { INTERFERENCE_MS, tellInterference } from "./interference.ts";
 import type { Options } from "./launch/options.mjs";
@@ -63,8 +62,6 @@ export type RunSession = Pick<Dom0Machine, "ports" | "signalsFor"> & { readonly 
 const END_MS = 5000;
 /** As many fingers as kbdif.h takes when nobody says how many. */
 const CONTACTS = 10;
-/** How often regions are looked at that have to change. Where the screen is no file a look has the compositor copy them. */
-const SIGNATURE_MS = screenIsFile ? 250 : 500;
 /** A held picture is at most this old. */
 const HOLD_SNAPSHOT_MS = 1000;
 
@@ -87,6 +84,7 @@ export class CockpitRun {
   /** By the display's connector. */
   readonly #inputs: ReadonlyMap<string, DisplayInput>;
   readonly #held = new Map<string, string>();
+  readonly #looks: RegionLooks;
   readonly #timers: Timer[] = [];
   #tools: Promise<ToolSockets> | undefined;
   #ending: Promise<void> | undefined;
@@ -176,6 +174,14 @@ export class CockpitRun {
         this.#openInput();
       },
     });
+    this.#looks = new RegionLooks({
+      regions: cockpit.detection.signatures,
+      dom0: this.dom0,
+      guests,
+      window: ({ config }) => this.screens.find((screen) => screen.config === config)?.window,
+      cameraShown: () => this.#feed.camera,
+      timers: realTimers,
+    });
     this.#inputs = new Map(cockpit.displays.map((config) => [config.connector, this.#inputOf(config)]));
   }
 
@@ -201,7 +207,7 @@ export class CockpitRun {
     if (exitAfter !== undefined)
       this.#timers.push(realTimers.after(Math.max(0, exitAfter * 1000 - realTimers.now()), () => void this.end(0)));
     if (cockpit.displays.some(({ lease }) => lease === "hold")) this.#snapshot();
-    if (cockpit.detection.signatures.length > 0) this.#timers.push(realTimers.after(SIGNATURE_MS, () => void this.#signatures()));
+    this.#looks.start();
   }
 
   /** The sockets for tools. Nothing of them is needed before the domains are up. */
@@ -274,6 +280,7 @@ export class CockpitRun {
   }
 
   async #end(code: number): Promise<void> {
+    this.#looks.stop();
     for (const timer of this.#timers) timer.cancel();
     const { options, boot, log } = this.options;
     if (options.screenshot !== undefined) await savePictures(this.screens, options.screenshot, log);
@@ -337,6 +344,8 @@ export class CockpitRun {
   #live(display: DisplayConfig): void {
     const { boot, cockpit } = this.options;
     boot.mark(`${display.domain} first frame`);
+    const domid = this.dom0.displays.find(({ config }) => config === display)?.connector.domid;
+    if (domid !== undefined) this.#enforcement.started(domid);
     if (cockpit.displays.every(({ domain }) => boot.has(`${domain} first frame`))) boot.mark("all up");
   }
 
@@ -365,28 +374,6 @@ export class CockpitRun {
   /** The built-in drive begins anew in a phase of its script. */
   startPhase(phase: PhaseName): void {
     this.#feed.startPhase(phase);
-  }
-
-  /** Looks at the regions whose pixels have to change while a signal does. */
-  async #signatures(): Promise<void> {
-    const seen = new Map<string, number>();
-    for (const { display, region } of this.options.cockpit.detection.signatures) {
-      const index = seen.get(display) ?? 0;
-      seen.set(display, index + 1);
-      this.dom0.detectors.signature(display, index, await this.#signatureOf(display, region));
-    }
-    this.#timers.push(realTimers.after(SIGNATURE_MS, () => void this.#signatures()));
-  }
-
-  /** Undefined while the display shows something of dom0's in the guest's place. */
-  async #signatureOf(display: string, region: Rectangle): Promise<string | undefined> {
-    const found = this.dom0.displays.find(({ config }) => config.name === display);
-    const window = this.screens.find(({ config }) => config === found?.config)?.window;
-    const domid = found?.connector.domid;
-    if (!found || !window || domid === undefined || found.lease.state !== "live" || found.cover.cover.kind !== "none") return undefined;
-    if (found.config.camera && this.#feed.camera) return undefined;
-    const view = this.guests.view(domid);
-    return view && regionSignature({ contents: view.webContents, region, onScreen: window.onScreen(region) });
   }
 
   /** Keeps a last picture for displays that hold one: when a process dies, its surface goes with it. */

@@ -14,6 +14,7 @@ const INPUTS = {
   node: NODE,
   bench: [...APP, "test/bench", "test/peers"],
   fuzz: [...NODE, "test/fuzz", "test/support"],
+  gallery: [".config/build.mjs", "protocol", "main/faults/report", "test/gallery", "test/e2e", "test/support"],
   xen: [...NODE, "test/xen", "test/support"],
 };
 const NAMES = {
@@ -21,6 +22,7 @@ const NAMES = {
   node: "build of the programs without Electron",
   bench: "build of the benchmarks",
   fuzz: "build of the fuzzer",
+  gallery: "build of the gallery",
   xen: "build of what the Xen test measures beside",
 };
 

@@ -34,6 +34,7 @@ export function countPlaywright({ stats, errors }) {
 
 const vitest = (name) => ({
   name,
+  folder: join(ROOT, "test", name),
   tests: /\.test\.(tsx?|mjs)$/,
   script: tool("vitest", "vitest.mjs"),
   args: [
@@ -49,6 +50,17 @@ const vitest = (name) => ({
   report: countVitest,
 });
 
+/** The specs of test/e2e: `pages` are guests' pages by themselves, two at a time; what else there is has the machine to itself. */
+const playwright = (name) => ({
+  name,
+  folder: join(ROOT, "test/e2e"),
+  display: true,
+  tests: /\.spec\.ts$/,
+  script: tool("playwright", "cli.js"),
+  args: ["test", "--config", `test/playwright.${name}.config.ts`],
+  report: countPlaywright,
+});
+
 export const LAYERS = [
   verdict("types", tool("typescript", "bin", "tsc"), "-b"),
   verdict("lint", tool("eslint", "bin", "eslint.js"), "--config", ".config/eslint.config.mjs", "."),
@@ -58,18 +70,11 @@ export const LAYERS = [
   vitest("property"),
   vitest("conformance"),
   vitest("replay"),
-  {
-    name: "e2e",
-    display: true,
-    tests: /\.spec\.ts$/,
-    script: tool("playwright", "cli.js"),
-    args: ["test", "--config", "test/playwright.config.ts"],
-    report: countPlaywright,
-  },
+  playwright("pages"),
+  playwright("e2e"),
 ];
 
-function hasTests({ name, tests }) {
-  const folder = join(ROOT, "test", name);
+function hasTests({ folder, tests }) {
   return !tests || (existsSync(folder) && readdirSync(folder, { recursive: true }).some((file) => tests.test(file)));
 }
 

@@ -40,7 +40,7 @@ export class BrokenCamera implements CameraSource {
     this.#source.stop();
   }
 
-  draw(context: CanvasRenderingContext2D, projection: Projection, seconds: number, speed: number, steering: number): boolean {
+  draw(context: OffscreenCanvasRenderingContext2D, projection: Projection, seconds: number, speed: number, steering: number): boolean {
     if (this.#how === undefined) return this.#source.draw(context, projection, seconds, speed, steering);
     this.#frames++;
     switch (this.#how) {
@@ -58,7 +58,7 @@ export class BrokenCamera implements CameraSource {
     }
   }
 
-  #noise(context: CanvasRenderingContext2D, { width, height }: Projection): void {
+  #noise(context: OffscreenCanvasRenderingContext2D, { width, height }: Projection): void {
     const side = Math.ceil(width / NOISE);
     for (let y = 0; y < height; y += side) {
       for (let x = 0; x < width; x += side) {

@@ -1,6 +1,7 @@
 /** The rear-view camera on one display: picture, guidelines, parking arcs and the note in the corner. dom0's; no guest has a part in it. */
 import type { SignalValue } from "../../protocol/bridge.ts";
 import type { CameraBreak, CameraInfo, CameraView, PictureTimes } from "../../protocol/overlay.ts";
+import { surfaceOf } from "../kit/surface.ts";
 import { BrokenCamera } from "./broken-camera.ts";
 import { drawGuidelines, guidelineFont } from "./guidelines.ts";
 import { ParkingPane } from "./parking-pane.ts";
@@ -69,11 +70,12 @@ export function mountCamera(
 ): Camera {
   const { vehicle } = info;
   const view = projection(size.width, size.height, vehicle.camera);
-  for (const canvas of [picture, guides]) {
+  const surface = surfaceOf(picture);
+  for (const canvas of [surface, guides]) {
     canvas.width = view.width;
     canvas.height = view.height;
   }
-  const context = picture.getContext("2d", { alpha: false });
+  const context = surface.getContext("2d", { alpha: false });
   const lines = guides.getContext("2d");
   if (!context || !lines) throw new Error("no 2D canvas");
 
@@ -82,7 +84,7 @@ export function mountCamera(
     failed = why;
   });
   const source = new BrokenCamera(opened);
-  const probe = new PictureProbe(picture);
+  const probe = new PictureProbe(surface);
   const timer = new PictureTimer();
   const arcs = vehicle.parking.sensors.length > 0 ? new ParkingPane(parking, vehicle.parking) : undefined;
   let believed: CameraView = "live";
@@ -152,7 +154,8 @@ export function mountCamera(
     context.fillRect(0, 0, view.width, view.height);
   };
   const reveal = (): void => {
-    for (const element of [picture, guides, note]) element.hidden = !shown;
+    for (const element of [guides, note]) element.hidden = !shown;
+    if (shown) picture.hidden = false;
     parking.hidden = !shown || !arcs;
   };
   reveal();
@@ -167,7 +170,13 @@ export function mountCamera(
       if (wanted) painted = done;
       else {
         painted = undefined;
-        afterPaint(done);
+        // A surface shows what it is given, even a picture of earlier, a frame after the page that it is on. So it goes black, and then away:
+        // what stands there when it comes again is black.
+        blank();
+        afterPaint(() => {
+          if (!shown) picture.hidden = true;
+          done();
+        });
       }
       if (wanted === shown) return;
       shown = wanted;
@@ -177,8 +186,6 @@ export function mountCamera(
         last = lastPicture = performance.now();
         believed = "live";
         fresh = true;
-        // What was shown last is old, and must not stand there until the first new picture comes.
-        blank();
         frame(last, false);
       } else {
         cancelAnimationFrame(request);

@@ -2,10 +2,10 @@
 const SIDE = { width: 64, height: 36 } as const;
 
 export class PictureProbe {
-  readonly #picture: HTMLCanvasElement;
+  readonly #picture: OffscreenCanvas;
   readonly #context: CanvasRenderingContext2D;
 
-  constructor(picture: HTMLCanvasElement) {
+  constructor(picture: OffscreenCanvas) {
     this.#picture = picture;
     const canvas = document.createElement("canvas");
     canvas.width = SIDE.width;

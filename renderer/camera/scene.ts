@@ -112,7 +112,7 @@ export class SyntheticScene {
     if (this.#z > WALL - 2.6 || this.#z < -6 || Math.abs(this.#x) > 9) this.reset();
   }
 
-  draw(context: CanvasRenderingContext2D, projection: Projection): void {
+  draw(context: OffscreenCanvasRenderingContext2D, projection: Projection): void {
     const { width, height, horizon } = projection;
     const floor = context.createLinearGradient(0, horizon, 0, height);
     floor.addColorStop(0, "#323a43");
@@ -124,7 +124,7 @@ export class SyntheticScene {
     for (const face of this.#faces) this.#face(context, projection, face);
   }
 
-  #face(context: CanvasRenderingContext2D, projection: Projection, face: Face): void {
+  #face(context: OffscreenCanvasRenderingContext2D, projection: Projection, face: Face): void {
     const cos = Math.cos(this.#heading);
     const sin = Math.sin(this.#heading);
     const local = face.points.map(([x, y, z]): Point => {

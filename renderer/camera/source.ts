@@ -10,7 +10,7 @@ export interface CameraSource {
   readonly newest: Picture;
   start(): void;
   stop(): void;
-  draw(context: CanvasRenderingContext2D, projection: Projection, seconds: number, speed: number, steering: number): boolean;
+  draw(context: OffscreenCanvasRenderingContext2D, projection: Projection, seconds: number, speed: number, steering: number): boolean;
 }
 
 /** The picture that was drawn last. Drawn again, it is the same picture. */
@@ -45,7 +45,7 @@ export function openSource(info: CameraInfo, fail: (why: string) => void): Camer
 const SPECKS = 120;
 
 /** A sensor's noise: no two frames of a real camera are equal, and dom0 takes equal ones for a frozen picture. Thickest in the middle. */
-function specks(context: CanvasRenderingContext2D, { width, height }: Projection, noise: Noise): void {
+function specks(context: OffscreenCanvasRenderingContext2D, { width, height }: Projection, noise: Noise): void {
   for (let i = 0; i < SPECKS; i++) {
     const spread = i % 4 === 0 ? 1 : 0.12;
     const x = width * (0.5 + (noise.next() - 0.5) * spread);

@@ -37,7 +37,7 @@ const electron = (): Promise<ElectronForTests> => (prepared ??= electronForTests
 /** Whether Chromium's sandbox works on this machine, by the launcher's own probe. */
 export const sandboxWorks = async (): Promise<boolean> => (await electron()).sandbox;
 
-/** Copies a file or a flat folder to where the unprivileged user can read it. */
+/** Copies a file or a flat folder to where the unprivileged user can read it. The path is from this folder, or a whole one. */
 export async function readable(...path: readonly string[]): Promise<string> {
   const from = fileURLToPath(new URL(path.join("/"), import.meta.url));
   const to = join((await electron()).folder, basename(from));

@@ -42,6 +42,8 @@ function asTheKernelHasIt(claim: string, pid: number): string | undefined {
   const [name = ""] = claim.split(" ");
   const file = (controller: "cpu" | "memory"): string => readFileSync(`${groupsOf(pid)[controller]}/${name}`, "utf8").trim();
   if (name === "nice") return claim.replace(/-?\d+/, String(niceOf(pid)));
+  // It shows frames by now, and has what the rest of the line says.
+  if (name === "cpu.idle") return file("cpu") === "0" ? claim : "cpu.idle still";
   if (name.startsWith("cpu.")) return `${name} ${file("cpu")}`;
   if (name.startsWith("memory.")) return `${name} ${Number(file("memory")) / MIB} MiB`;
   return undefined;

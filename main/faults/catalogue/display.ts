@@ -3,6 +3,9 @@ import { domidOf, every, nothing, number, type Fault } from "./fault.ts";
 import { putRequests } from "./requests.ts";
 
 const U16 = 0x1_0000;
+/** A request of the guest's own, just then, may put the ring's index back before the backend has looked: so it is done again. */
+const TRIES = 3;
+const AGAIN_MS = 100;
 
 export const displayFaults: readonly Fault[] = [
   {
@@ -38,20 +41,27 @@ export const displayFaults: readonly Fault[] = [
     lasts: false,
     inject: ({ world, target, number: of }) => {
       const wild = (limit: number): number => Math.floor(world.dice.next() * limit);
-      putRequests({ world, target }, of("requests"), (view, base, index) => {
-        displReq.encode(view, base, {
-          kind: "dbufCreate",
-          id: index % U16,
-          dbufCookie: BigInt(1000 + index),
-          width: wild(2 ** 32),
-          height: wild(2 ** 32),
-          bpp: 32,
-          bufferSz: wild(2 ** 32),
-          flags: 0,
-          grefDirectory: wild(2 ** 32),
-          dataOfs: 0,
+      const domid = world.domid(target);
+      const put = (tries: number): void => {
+        // Not at a domain that took its place.
+        if (tries === 0 || world.domid(target) !== domid) return;
+        putRequests({ world, target }, of("requests"), (view, base, index) => {
+          displReq.encode(view, base, {
+            kind: "dbufCreate",
+            id: index % U16,
+            dbufCookie: BigInt(1000 + index),
+            width: wild(2 ** 32),
+            height: wild(2 ** 32),
+            bpp: 32,
+            bufferSz: wild(2 ** 32),
+            flags: 0,
+            grefDirectory: wild(2 ** 32),
+            dataOfs: 0,
+          });
         });
-      });
+        world.timers.after(AGAIN_MS, () => put(tries - 1));
+      };
+      put(TRIES);
       return nothing;
     },
   },

@@ -18,6 +18,8 @@ export interface EnforcerOptions {
 export interface Enforcement {
   /** The process of a domain, as soon as there is one; a process that takes its place, too. */
   place(domid: number, name: string, pid: number): void;
+  /** The domain's display shows its first frame: it has started. */
+  started(domid: number): void;
   /** The domain is gone. */
   release(domid: number): void;
   /** A page of dom0's own stands: those come before everything, the camera's among them. */
@@ -29,6 +31,7 @@ export interface Enforcement {
 /** Does nothing, and says why. */
 export const notEnforcing = (why: string): Enforcement => ({
   place: () => undefined,
+  started: () => undefined,
   release: () => undefined,
   placeOverlay: () => Promise.resolve(),
   lines: () => [`off: ${why}`],
@@ -39,6 +42,8 @@ export class Enforcer implements Enforcement {
   readonly #lines = new Map<number, string>();
   readonly #dom0: readonly Outcome[];
   #overlays: Outcome | undefined;
+  /** Those that start on what the others leave, and what they have afterwards. */
+  readonly #starting = new Map<number, DomainPlan>();
 
   /** The largest weight of the run: a reservation's may be above dom0's. */
   readonly #heaviest: number;
@@ -62,20 +67,44 @@ export class Enforcer implements Enforcement {
       typeof groups === "string"
         ? [{ what: inXensWords(wanted), refused: groups }]
         : groups.place(`d${domid}`, pid, { ...wanted, heaviest: this.#heaviest });
-    const outcomes = [...group, priority.nice(pid, wanted.nice), ...reservationOf(wanted, group)];
+    const outcomes = [...group, ...this.#startLast(domid, wanted), priority.nice(pid, wanted.nice), ...reservationOf(wanted, group)];
     const words = worded(outcomes);
     this.#lines.set(domid, `${name}: ${words}`);
     log.info("enforcement", { pid, applied: words }, domid);
   }
 
+  started(domid: number): void {
+    const { groups } = this.#options;
+    const wanted = this.#starting.get(domid);
+    if (!wanted || typeof groups === "string") return;
+    this.#starting.delete(domid);
+    groups.idle(`d${domid}`, false);
+    groups.bound(`d${domid}`, { ...wanted, heaviest: this.#heaviest });
+  }
+
   release(domid: number): void {
     this.#lines.delete(domid);
+    this.#starting.delete(domid);
     if (typeof this.#options.groups !== "string") this.#options.groups.remove(`d${domid}`);
   }
 
   async placeOverlay(pid: number): Promise<void> {
     const outcome = await this.#options.priority.realtime(pid);
     this.#overlays = { ...outcome, what: `overlay pages ${outcome.what}` };
+  }
+
+  /**
+   * A page that starts wants all the processor that there is, for longer than a frame may take. So a domain that is not the heaviest, and has been
+   * promised nothing, starts on what the others leave.
+   */
+  #startLast(domid: number, wanted: DomainPlan): readonly Outcome[] {
+    const { plan, groups } = this.#options;
+    if (typeof groups === "string" || wanted.reservation || plan.domains.every(({ weight }) => weight <= wanted.weight)) return [];
+    const what = "cpu.idle until its first frame";
+    const refused = groups.idle(`d${domid}`, true);
+    if (refused !== undefined) return [{ what, refused }];
+    this.#starting.set(domid, wanted);
+    return [{ what }];
   }
 
   lines(): readonly string[] {

@@ -81,6 +81,18 @@ export class GroupTree {
     });
   }
 
+  /**
+   * Whether the group has only what the others leave, and gives way to them at once (`cpu.idle`, Linux 5.15, both versions). Answers why not.
+   * A group that ceases to be idle has a new one's weight: its bounds have to be set again.
+   */
+  idle(group: string, on: boolean): string | undefined {
+    const top = this.#version.tops.get("cpu");
+    if (top === undefined) return "no group with a cpu controller is ours";
+    const path = `${top}/${group}/cpu.idle`;
+    const problem = this.#files.write(path, on ? "1" : "0");
+    return problem === undefined ? undefined : `${path}: ${problem}`;
+  }
+
   /** Takes a domain's group away as soon as its last process is gone: a process dies later than it is killed. */
   remove(group: string): void {
     for (const folder of new Set(this.#version.tops.values())) this.#leftOver.add(`${folder}/${group}`);

@@ -1,6 +1,6 @@
 import { createRoot } from "react-dom/client";
 import { fontsReady } from "../../kit/fonts.ts";
-import { guestSettings } from "../../kit/guest-settings.ts";
+import { guest } from "../../kit/guest.ts";
 import "../../kit/language-fonts.css";
 import { followSettings } from "../../kit/page-settings.ts";
 import { loadOwnApps } from "./apps/own-apps.ts";
@@ -17,7 +17,7 @@ if (root === null) throw new Error("no element #ivi");
 probeInput(document);
 followSettings(document.documentElement);
 // The one place of this page that reads the wall clock; what runs with time gets it from the display's frames.
-const ivi = new Ivi(TOWN_SEED, () => new Date(), guestSettings());
+const ivi = new Ivi(TOWN_SEED, () => new Date(), guest().settings);
 void loadOwnApps().then((apps) => ivi.own.set({ apps }));
 createRoot(root).render(
   <IviContext value={ivi}>

@@ -21,7 +21,7 @@ const PLAN: EnforcementPlan = {
     },
   ],
 };
-const FILES = ["cgroup.procs", "cpu.weight", "cpu.max", "memory.high", "memory.max"];
+const FILES = ["cgroup.procs", "cpu.idle", "cpu.weight", "cpu.max", "memory.high", "memory.max"];
 
 function anEnforcer(groups: "groups" | "none" = "groups", plan: EnforcementPlan = PLAN) {
   const files = new HostTree({ "/proc/41/task/41": "", "/proc/42/task/42": "", "/cg/dom0/cpu.weight": "100" }, FILES);
@@ -64,6 +64,24 @@ test("without control groups the line says what was wanted, why it was not to be
     "dom0: nice 0 of all but Chromium's helper threads; a control group not applied: /cg is not delegated to uid 65534: EACCES",
     "ivi: nice 12; weight 256, cap 50 %, memory 1024 MiB, reservation 10 % of a processor not applied: /cg is not delegated to uid 65534: EACCES",
   ]);
+});
+
+test("a light domain starts on what the others leave, and has its weight again with its first frame; the heaviest and a promised one do not wait", () => {
+  const light = { name: "ivi", weight: 256, nice: 12, quota: undefined, memoryMib: 1024, reservation: undefined };
+  const { enforcer, files } = anEnforcer("groups", { dom0Weight: 4096, domains: [...PLAN.domains.slice(0, 1), light] });
+  enforcer.place(1, "cluster", 41);
+  enforcer.place(2, "ivi", 42);
+  expect([files.files.get("/cg/d1/cpu.idle") ?? "", files.files.get("/cg/d2/cpu.idle")]).toEqual(["", "1"]);
+  expect(enforcer.lines()[2]).toContain("cpu.idle until its first frame");
+  // As the kernel does with a group that ceases to be idle.
+  files.files.set("/cg/d2/cpu.weight", "1");
+  enforcer.started(2);
+  expect([files.files.get("/cg/d2/cpu.idle"), files.files.get("/cg/d2/cpu.weight")]).toEqual(["0", "100"]);
+  enforcer.started(1);
+  expect(files.files.get("/cg/d1/cpu.idle") ?? "").toBe("");
+  const promised = anEnforcer();
+  promised.enforcer.place(2, "ivi", 42);
+  expect(promised.files.files.get("/cg/d2/cpu.idle") ?? "").toBe("");
 });
 
 test("a reservation is not claimed where the weight that holds it was refused, or the plan refuses it", () => {

@@ -1,4 +1,4 @@
-import { pageUrl, SCHEME } from "./electron/scheme.ts";
+import { appHost, pageUrl, SCHEME } from "./electron/scheme.ts";
 import type { UserSpace } from "./electron/guest-process.ts";
 import type { Served } from "./electron/served.ts";
 import type { CockpitDomain } from "./toolstack/cockpit.ts";
@@ -21,7 +21,7 @@ export function userSpaceOf({ guest, apps }: CockpitDomain, renderer: string, re
 
 /** A host for each app, and the list of them as the page reads it (renderer/guests/ivi/apps/own-apps.ts). */
 function servedApps(apps: readonly WebApp[]): Pick<Served, "apps" | "appList"> {
-  const hosts = apps.map((app, index) => [`app${index}`, app] as const);
+  const hosts = apps.map((app, index) => [appHost(index), app] as const);
   const list = hosts.map(([host, { name, start, icon, colour }]) => {
     const url = (path: string): string => `${SCHEME}://${host}/${path}`;
     return { name, url: url(start), icon: icon && url(icon), colour };

@@ -13,7 +13,7 @@ import type { Served } from "./served.ts";
 
 /** The guest's user space. */
 export interface UserSpace {
-  /** What its session serves as `cockpit://argonaut/`. */
+  /** What its session serves as `cockpit://hmi.argonaut/`. */
   readonly served: Served;
   /** The page it starts with. */
   readonly url: string;

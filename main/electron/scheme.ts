@@ -8,8 +8,8 @@ import { protocol, type Session } from "electron";
 import { appAt, resolve, type Served } from "./served.ts";
 
 export const SCHEME = "cockpit";
-/** The host of every page of ours; each session has its own idea of what is there. Any other is a user's own app's. */
-export const HOST = "argonaut";
+/** The host of every page of ours; each session has its own idea of what is there. */
+export const HOST = "hmi.argonaut";
 
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -25,6 +25,12 @@ const types: Readonly<Record<string, string>> = {
   ".mp4": "video/mp4",
   ".webm": "video/webm",
 };
+
+/**
+ * The host of a user's own app. It is of our pages' site, so that Chromium gives its frame no process of its own: an app is bounded by what
+ * bounds its domain, and ends with it. Its origin is another all the same, and opaque by the sandbox of its answers.
+ */
+export const appHost = (index: number): string => `app${index}.${HOST}`;
 
 /** Before `ready`: the scheme is a proper origin, so that modules, fonts and CSP work on it. */
 export function registerScheme(): void {

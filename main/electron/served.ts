@@ -2,15 +2,15 @@ import { join, normalize } from "node:path";
 
 /** What a session may read of the disk. */
 export interface Served {
-  /** The folder that `cockpit://argonaut/` is. */
+  /** The folder that `cockpit://hmi.argonaut/` is. */
   readonly root: string;
   /** Folders below it that may be read; "" is all of it but what is hidden. */
   readonly folders: readonly string[];
   /** Single files under names of their own, by path. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Web apps that its pages may frame, each a host of its own (`cockpit://app0/`). */
+  /** Web apps that its pages may frame, each a host of its own (`cockpit://app0.hmi.argonaut/`). */
   readonly apps?: Readonly<Record<string, ServedApp>>;
-  /** What `cockpit://argonaut/apps.json` says of them. */
+  /** What `cockpit://hmi.argonaut/apps.json` says of them. */
   readonly appList?: string;
 }
 

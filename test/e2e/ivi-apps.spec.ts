@@ -17,14 +17,14 @@ const attempt = async (name, run) => { try { out[name] = String(await run()); } 
   await attempt("parent", () => parent.document.title);
   await attempt("storage", () => localStorage.length);
   await attempt("network", () => fetch("https://example.org/"));
-  await attempt("page", () => fetch("cockpit://argonaut/guests/ivi/index.html"));
-  await attempt("other", () => fetch("cockpit://app0/main.js"));
+  await attempt("page", () => fetch("cockpit://hmi.argonaut/guests/ivi/index.html"));
+  await attempt("other", () => fetch("cockpit://app0.hmi.argonaut/main.js"));
   await attempt("own", async () => (await fetch("own.json")).status);
   await attempt("above", async () => (await fetch("/%2e%2e/cockpit.yaml")).status);
   await attempt("eval", () => eval("1"));
-  await attempt("window", () => open("cockpit://app1/index.html") === null);
-  await attempt("top", () => { top.location.href = "cockpit://app1/index.html"; return "asked"; });
-  await attempt("frame", () => { const f = document.createElement("iframe"); f.src = "cockpit://app0/index.html"; document.body.append(f); return "asked"; });
+  await attempt("window", () => open("cockpit://app1.hmi.argonaut/index.html") === null);
+  await attempt("top", () => { top.location.href = "cockpit://app1.hmi.argonaut/index.html"; return "asked"; });
+  await attempt("frame", () => { const f = document.createElement("iframe"); f.src = "cockpit://app0.hmi.argonaut/index.html"; document.body.append(f); return "asked"; });
   end();
 })();`;
 
@@ -105,7 +105,7 @@ test("an app reaches its own files and nothing else: no network, no guest, no pa
     ...{ network: "TypeError", page: "TypeError", other: "TypeError", eval: "EvalError" },
     ...{ own: "200", above: "404", window: "true" },
   });
-  expect(ivi.url()).toBe("cockpit://argonaut/guests/ivi/index.html");
+  expect(ivi.url()).toBe("cockpit://hmi.argonaut/guests/ivi/index.html");
   await ivi.getByTestId("own-close").click();
 });
 

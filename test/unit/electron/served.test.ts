@@ -52,12 +52,12 @@ test.each([
 });
 
 test("an app is a host by its own name, and no other name of any object's", () => {
-  const apps = { ...served, apps: { app0: { root: "/cockpit/notes" } } };
-  expect(["app0", "app1", "constructor", "__proto__"].map((host) => appAt(apps, host))).toEqual([
+  const apps = { ...served, apps: { "app0.hmi.argonaut": { root: "/cockpit/notes" } } };
+  expect(["app0.hmi.argonaut", "app1.hmi.argonaut", "constructor", "__proto__"].map((host) => appAt(apps, host))).toEqual([
     { root: "/cockpit/notes" },
     undefined,
     undefined,
     undefined,
   ]);
-  expect(appAt(served, "app0")).toBeUndefined();
+  expect(appAt(served, "app0.hmi.argonaut")).toBeUndefined();
 });

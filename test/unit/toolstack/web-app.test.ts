@@ -35,7 +35,7 @@ test("every problem of a manifest is told at its place, with what was wanted and
 test.each([
   "https://example.org/",
   "//example.org/a",
-  "cockpit://argonaut/x",
+  "cockpit://hmi.argonaut/x",
   "",
   ".",
   "a\\..\\b",

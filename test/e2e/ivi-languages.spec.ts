@@ -162,6 +162,8 @@ test("what was chosen is there again after a restart, a reset puts all back, and
 /** What only a finger brings about: a call from the first ring to its end, the player, the map, a reset. */
 async function acts(page: Page, measure: (what: string) => Promise<void>): Promise<void> {
   const press = async (id: string): Promise<void> => page.getByTestId(id).click();
+  await tell(page, standing);
+  await settle(page);
   await open(page, "phone");
   await press("phone-call-office");
   await measure("dialling");
@@ -195,6 +197,9 @@ async function acts(page: Page, measure: (what: string) => Promise<void>): Promi
   await measure("a dragged map");
   await press("map-recentre");
   await press("map-orientation");
+  await nearTurn(page);
+  await measure("feet to the turn");
+  await tell(page, standing);
   await open(page, "settings");
   await press("settings-north-up");
   await measure("north up");
@@ -241,6 +246,14 @@ async function acts(page: Page, measure: (what: string) => Promise<void>): Promi
   await press("settings-reset");
   await page.evaluate((code) => window.fakeGuest.keep("language", code), language);
   await measure("reset");
+}
+
+/** Drives until the next turn is so near that it is told in feet. */
+async function nearTurn(page: Page): Promise<void> {
+  const language = (await page.locator("html").getAttribute("lang")) as Language;
+  await tell(page, { ...standing, ...american, "Vehicle.Speed": 220 });
+  await expect(page.getByTestId("next-turn")).toContainText(texts[language].feet, { timeout: 30_000 });
+  await tell(page, { "Vehicle.Speed": 0 });
 }
 
 async function tell(page: Page, signals: Signals): Promise<void> {

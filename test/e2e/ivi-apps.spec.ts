@@ -78,7 +78,10 @@ function inFrame(name: string, script: string): Promise<string> {
   return app.electron.evaluate(
     async ({ webContents }, [host, asked]) => {
       const frames = webContents.getAllWebContents().flatMap((contents) => contents.mainFrame.framesInSubtree);
-      return String((await frames.find(({ url }) => url.startsWith(`cockpit://${host}.`))?.executeJavaScript(asked)) ?? "");
+      // What these scripts answer is a text, or yes or no.
+      const answer = (await frames.find(({ url }) => url.startsWith(`cockpit://${host}.`))?.executeJavaScript(asked)) as
+        string | boolean | undefined;
+      return String(answer ?? "");
     },
     [name, script] as const,
   );

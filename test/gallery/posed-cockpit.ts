@@ -115,7 +115,7 @@ export class PosedCockpit {
       await this.#openApp(this.#state?.app ?? "home");
       await this.#press(presses(language));
     }
-    await this.#frames(FRAMES.look);
+    await this.#frames(presses ? FRAMES.signals : FRAMES.look);
     if (before) await this.#say(signals);
     if (shows !== undefined) await (await this.#app.guest("ivi")).getByTestId(shows).waitFor({ timeout: PATIENCE_MS });
     if (before || shows !== undefined) await this.#frames(FRAMES.look);

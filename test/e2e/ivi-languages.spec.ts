@@ -1,5 +1,7 @@
 /** The infotainment's page in each language and both ways up, by itself: every text that there is, shown and measured in its box. */
 import { expect, test, type Page } from "playwright/test";
+import { signalPages } from "../../renderer/guests/ivi/apps/signal-pages.ts";
+import { enumerations } from "../../renderer/guests/ivi/apps/signal-words.ts";
 import { texts, type TextKey } from "../../renderer/guests/ivi/text/texts.ts";
 import { appNames, type AppName } from "../../renderer/guests/ivi/state/app-names.ts";
 import type { Language } from "../../renderer/kit/settings.ts";
@@ -205,9 +207,15 @@ async function acts(page: Page, measure: (what: string) => Promise<void>): Promi
   await measure("north up");
   await page.getByTestId("settings-heading-up").click();
   await open(page, "signals");
-  for (let n = 0; n < 5; n++) {
+  for (const { title, paths } of signalPages) {
+    const counts = Object.entries(enumerations).flatMap(([path, words]) =>
+      (paths as readonly string[]).includes(path) ? [words.length] : [],
+    );
+    for (let value = 0; value < Math.max(1, ...counts); value++) {
+      await tell(page, Object.fromEntries(Object.keys(enumerations).map((path) => [path, value])));
+      await measure(`${title}, ${value}`);
+    }
     await press("signals-next");
-    await measure(`signals ${n}`);
   }
   await press("rail-apps");
   await press("apps-own-0");
@@ -284,6 +292,14 @@ function words(page: Page): Promise<string> {
 /** What is wrong with the page as it stands: texts too small, cut off, under dom0's tag, outside their box; boxes and targets over one another. */
 async function misfits(page: Page, width: number, height: number): Promise<unknown[]> {
   const lines = await textBoxes(page);
+  const outside = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>(".app button")].flatMap((one) => {
+      const { left, top, right, bottom } = one.getBoundingClientRect();
+      const around = one.parentElement?.closest(".card, .app")?.getBoundingClientRect();
+      const within = around && left >= around.left && top >= around.top && right <= around.right && bottom <= around.bottom;
+      return within === true ? [] : [`${one.dataset["testid"] ?? ""} leaves its card`];
+    }),
+  );
   const cards = await blockBoxes(page, ".map-card, .map-tools, .map-recentre");
   const apart = await blockBoxes(page, ".app .card, .climate, .rail, .status");
   const targets = await page.evaluate(() =>
@@ -329,6 +345,7 @@ async function misfits(page: Page, width: number, height: number): Promise<unkno
     ...collisions(apart),
     ...collisions(targets),
     ...small.map(({ text, box }) => `${text} is small: ${box.map(Math.round).join()}`),
+    ...outside,
     ...escaped,
     ...shrunken,
   ];

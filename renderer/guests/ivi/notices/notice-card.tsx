@@ -15,7 +15,8 @@ export function NoticeCard(): ReactElement | undefined {
   const { news, id } = notice;
   const { to } = looks[news.kind];
   // What is on the screen already need not be told; and a running call keeps its place but for what is urgent.
-  if ((place === to && news.kind === "track") || (calling && place !== "phone" && priorities[news.kind] < 3)) return undefined;
+  if (place === "messages" || (place === to && news.kind === "track") || (calling && place !== "phone" && priorities[news.kind] < 3))
+    return undefined;
   const open = (): void => {
     ivi.notices.store.set((notices) => dismiss(notices, id));
     ivi.open(to);

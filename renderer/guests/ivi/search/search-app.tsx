@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { Icon } from "../../../kit/icon.tsx";
 import { dial } from "../phone/call.ts";
 import { contactName, contacts, spelledNames } from "../phone/contacts.ts";
+import { usePortrait } from "../shell/portrait.ts";
 import { Press } from "../shell/press.tsx";
 import { type Ivi, useIvi } from "../state/ivi.ts";
 import { useStore } from "../state/store.ts";
@@ -10,8 +11,8 @@ import { type Texts, useTexts } from "../text/texts.ts";
 import { find } from "./find.ts";
 import { Keyboard } from "./keyboard.tsx";
 
-/** As many as there is room for beside the keys. */
-const MOST = 4;
+/** As many as there is room for above the keys. */
+const MOST = { landscape: 4, portrait: 7 };
 /** Longer than any name there is. */
 const LONGEST = 24;
 
@@ -26,7 +27,8 @@ export function SearchApp(): ReactElement {
   const ivi = useIvi();
   const texts = useTexts();
   const { what, typed } = useStore(ivi.search, (value) => value);
-  const found = what === "street" ? streetsLike(ivi, typed) : contactsLike(ivi, typed, texts);
+  const most = usePortrait() ? MOST.portrait : MOST.landscape;
+  const found = what === "street" ? streetsLike(ivi, typed, most) : contactsLike(ivi, typed, most, texts);
   const type = (change: (before: string) => string): void =>
     ivi.search.set((search) => ({ ...search, typed: change(search.typed).slice(0, LONGEST) }));
   return (
@@ -51,8 +53,8 @@ export function SearchApp(): ReactElement {
   );
 }
 
-function streetsLike(ivi: Ivi, typed: string): readonly Found[] {
-  const names = find(ivi.navigation.streetNames, (name) => [name], typed, MOST);
+function streetsLike(ivi: Ivi, typed: string, most: number): readonly Found[] {
+  const names = find(ivi.navigation.streetNames, (name) => [name], typed, most);
   return names.map((name) => ({
     key: name,
     name,
@@ -63,8 +65,8 @@ function streetsLike(ivi: Ivi, typed: string): readonly Found[] {
   }));
 }
 
-function contactsLike(ivi: Ivi, typed: string, texts: Texts): readonly Found[] {
-  const alike = find(contacts, (contact) => [contactName(contact, texts), ...spelledNames(contact)], typed, MOST);
+function contactsLike(ivi: Ivi, typed: string, most: number, texts: Texts): readonly Found[] {
+  const alike = find(contacts, (contact) => [contactName(contact, texts), ...spelledNames(contact)], typed, most);
   return alike.map((contact) => ({
     key: contact.id,
     name: contactName(contact, texts),

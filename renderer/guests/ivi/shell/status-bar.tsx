@@ -52,8 +52,15 @@ function Bell(): ReactElement {
   const ivi = useIvi();
   const texts = useTexts();
   const count = useStore(ivi.notices.store, (value) => value.list.length);
+  const here = useStore(ivi.app, (value) => value.name === "messages");
   return (
-    <Press id="status-bell" className="status-bell" label={`${texts.messages}: ${count}`} onPress={() => ivi.open("messages")}>
+    <Press
+      id="status-bell"
+      className={here ? "status-bell here" : "status-bell"}
+      label={`${texts.messages}: ${count}`}
+      pressed={here}
+      onPress={() => ivi.open("messages")}
+    >
       <Icon path={count > 0 ? mdiBell : mdiBellOutline} size={32} />
       {count > 0 && <b className="digits">{count}</b>}
     </Press>

@@ -87,8 +87,9 @@ export class ViewGuests implements GuestHost {
     const domain = dom0.cockpit.domains.find((one) => one.config.name === config.name);
     const hypercalls = dom0.hypervisor.hypercalls(domid);
     if (!domain || !hypercalls.ok) return err("no such domain");
-    if (domain.guest.kind !== "view" && domain.guest.kind !== "app") return err("not a guest with a view");
     const reload = (): void => void this.#reload(domid, config.name);
+    const userSpace = userSpaceOf(domain, renderer, reload);
+    if (!userSpace) return err("not a guest with a view");
     const watched = watchdog.watch(config.maxmemMib);
     if (!watched) return err("as many guests run as can be watched");
 
@@ -117,7 +118,7 @@ export class ViewGuests implements GuestHost {
     const guest = new GuestProcess({
       boot: { domid, name: config.name },
       kernel: (domain.guest.kind === "view" ? domain.guest.kernel : undefined) ?? `${preload}/guest.cjs`,
-      userSpace: userSpaceOf(domain.guest, renderer, reload),
+      userSpace,
       // Telltales and speed never depend on the GPU process, which every guest with WebGL can stall (DESIGN §4).
       webgl: gpu && !windows.some(({ info }) => info.telltales),
       log: log.in("guests"),

@@ -158,7 +158,7 @@ export class DisplayWindow {
 
   #serveOverlay(): void {
     const contents = this.#overlay.webContents;
-    hardenContents(contents, logRefusals(this.#options.log, 0));
+    hardenContents(contents, { refuse: logRefusals(this.#options.log, 0) });
     contents.ipc.on(OVERLAY_CHANNEL, (event) => {
       if (event.senderFrame !== contents.mainFrame) return;
       this.#port?.close();

@@ -8,12 +8,12 @@ import { MessageChannelMain, WebContentsView, session as sessions, type MessageP
 import { BOOT_CHANNEL, type BootInfo, type Dom0Message } from "../../protocol/bridge.ts";
 import type { Log } from "../log/log.ts";
 import { hardenContents, hardenSession, logRefusals, viewPreferences } from "./hardening.ts";
-import { serve } from "./scheme.ts";
+import { isAppOf, serve } from "./scheme.ts";
 import type { Served } from "./served.ts";
 
 /** The guest's user space. */
 export interface UserSpace {
-  /** What its session serves as `cockpit://argonaut/`. */
+  /** What its session serves as `cockpit://hmi.argonaut/`. */
   readonly served: Served;
   /** The page it starts with. */
   readonly url: string;
@@ -95,7 +95,7 @@ export class GuestProcess {
     this.view = new WebContentsView({ webPreferences: { ...preferences, additionalArguments, webgl: options.webgl } });
     this.view.setBackgroundColor("#05080c");
     const contents = this.view.webContents;
-    hardenContents(contents, refuse, onReload);
+    hardenContents(contents, { refuse, onReload, frames: (url) => isAppOf(served, url) });
     contents.on("page-title-updated", () => count());
     contents.on("did-navigate-in-page", () => count());
     contents.on("console-message", (_event, level, message, line, source) => {

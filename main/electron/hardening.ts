@@ -66,8 +66,15 @@ export function hardenSession(session: Session, { media, refuse, origin, onReque
   session.setSpellCheckerEnabled(false);
 }
 
-/** `onReload` hears of a page that loads itself again, where that is allowed: it is done in its place, in good order. */
-export function hardenContents(contents: WebContents, refuse: Refuse, onReload?: () => void): void {
+export interface ContentsRules {
+  readonly refuse: Refuse;
+  /** Hears of a page that loads itself again, where that is allowed: it is done in its place, in good order. */
+  readonly onReload?: (() => void) | undefined;
+  /** Whether a frame may show the URL; without it none may show any. */
+  readonly frames?: (url: string) => boolean;
+}
+
+export function hardenContents(contents: WebContents, { refuse, onReload, frames }: ContentsRules): void {
   // What WebRTC sends, no request of the session's shows.
   contents.setWebRTCIPHandlingPolicy("disable_non_proxied_udp");
   contents.on("will-navigate", (event) => {
@@ -76,7 +83,7 @@ export function hardenContents(contents: WebContents, refuse: Refuse, onReload?:
     else refuse("navigation", event.url);
   });
   contents.on("will-frame-navigate", (event) => {
-    if (event.isMainFrame) return;
+    if (event.isMainFrame || frames?.(event.url) === true) return;
     event.preventDefault();
     refuse("frame", event.url);
   });

@@ -30,7 +30,7 @@ export class PictureView implements PictureSink {
     this.view = new WebContentsView({ webPreferences: viewPreferences(session, preload) });
     this.view.setBackgroundColor("#000000");
     const contents = this.view.webContents;
-    hardenContents(contents, logRefusals(log, 0));
+    hardenContents(contents, { refuse: logRefusals(log, 0) });
     contents.ipc.on(PICTURE_CHANNEL, (event) => {
       if (event.senderFrame !== contents.mainFrame) return;
       this.#port?.close();

@@ -2,12 +2,21 @@ import { join, normalize } from "node:path";
 
 /** What a session may read of the disk. */
 export interface Served {
-  /** The folder that `cockpit://argonaut/` is. */
+  /** The folder that `cockpit://hmi.argonaut/` is. */
   readonly root: string;
   /** Folders below it that may be read; "" is all of it but what is hidden. */
   readonly folders: readonly string[];
   /** Single files under names of their own, by path. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Web apps that its pages may frame, each a host of its own (`cockpit://app0.hmi.argonaut/`). */
+  readonly apps?: Readonly<Record<string, ServedApp>>;
+  /** What `cockpit://hmi.argonaut/apps.json` says of them. */
+  readonly appList?: string;
+}
+
+/** A user's own web app: a whole folder, but for what is hidden. */
+export interface ServedApp {
+  readonly root: string;
 }
 
 /** The file that a request path means, or undefined when it leads out of what is served. */
@@ -31,4 +40,10 @@ function decode(pathname: string): string | undefined {
     if (problem instanceof URIError) return undefined;
     throw problem;
   }
+}
+
+/** The app that a host is, if it is one. */
+export function appAt({ apps }: Served, host: string): ServedApp | undefined {
+  // TRUST: the host is the guest's, and every object has a "constructor".
+  return apps && Object.hasOwn(apps, host) ? apps[host] : undefined;
 }

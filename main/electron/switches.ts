@@ -12,7 +12,12 @@ export function applySwitches(): { readonly gpu: boolean } {
   if (!gpu) set("disable-gpu");
   set("disable-gpu-process-crash-limit");
   set("enable-features", "NetworkServiceInProcess2");
-  set("disable-features", "Translate,MediaRouter,OptimizationHints,HardwareMediaKeyHandling,SpareRendererForSitePerProcess");
+  // A sandboxed frame of the same site stays in its page's process: a user's own app in its domain's (scheme.ts). A page of another site
+  // has one of its own as ever, and so has every domain.
+  set(
+    "disable-features",
+    "Translate,MediaRouter,OptimizationHints,HardwareMediaKeyHandling,SpareRendererForSitePerProcess,IsolateSandboxedIframes",
+  );
   set("password-store", "basic");
   set("disable-background-networking");
   set("disable-component-update");

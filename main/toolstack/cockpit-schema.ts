@@ -55,6 +55,9 @@ const rtds = mapping({
   when: ({ issues }) => issues.length === 0,
 });
 
+/** A screen of tiles, less those of our own. */
+const APPS_MAX = 7;
+
 /** `hmi` or `guest`: which, guest-of.ts checks. A user's own app has no colour to choose. */
 const domain = mapping({
   config: fileName,
@@ -65,6 +68,10 @@ const domain = mapping({
   signals: flag.default(true),
   kernel: fileName.optional(),
   rtds: rtds.optional(),
+  apps: z
+    .array(fileName, want("a list of folders with a web app each"))
+    .max(APPS_MAX, want(`at most ${APPS_MAX} apps`))
+    .default([]),
   chooses: z.array(oneOf(CHOICE_NAMES), want(`a list of ${CHOICE_NAMES.join(", ")}`)).default([]),
 });
 

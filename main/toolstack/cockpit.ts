@@ -5,6 +5,7 @@ import type { VssPath } from "../../protocol/vss.ts";
 import type { PATTERN_FORMATS } from "./cockpit-schema.ts";
 import type { ConfigProblem } from "./config-problem.ts";
 import type { DomainConfig } from "./domain-config.ts";
+import type { WebApp } from "./web-app.ts";
 
 /** A file's text, or why there is none. The path is as the cockpit's folder was given, with the file's name behind it. */
 export type ReadFile = (path: string) => { readonly ok: true; readonly value: string } | { readonly ok: false; readonly error: string };
@@ -74,6 +75,8 @@ export interface CockpitDomain {
   readonly kind: "linux" | "android";
   readonly signals: boolean;
   readonly rtds: RtdsConfig | undefined;
+  /** The web apps of a user's own that its HMI offers, each confined to its folder. */
+  readonly apps: readonly WebApp[];
   /** Of its settings, those that every display follows. */
   readonly chooses: readonly ChoiceName[];
 }

@@ -8,6 +8,7 @@ import { Problems, type ConfigProblem } from "./config-problem.ts";
 import type { ConnectorConfig } from "./device-config.ts";
 import { appSource, colourOf, guestOf } from "./guest-of.ts";
 import { parseDomainConfig, type DomainConfig } from "./domain-config.ts";
+import { readApps } from "./load-apps.ts";
 import { defaultVehicle, readVehicle } from "./vehicle-file.ts";
 
 export const COCKPIT_FILE = "cockpit.yaml";
@@ -33,6 +34,7 @@ export function loadCockpit(
 
   const { file, at } = read;
   const configs = readConfigs(read, (name) => readFile(path(name)), problems);
+  const apps = readApps(read, path, readFile, exists, problems);
   const domains = file.domains.flatMap((domain, index): CockpitDomain[] => {
     const config = configs.found[index];
     const { kind, signals, rtds, chooses } = domain;
@@ -41,7 +43,19 @@ export function loadCockpit(
     const colour = guest.ok ? colourOf(domain, guest.value) : ok("");
     if (!colour.ok) problems.error(at("domains", index, ...colour.error.where), keyAt(index, colour.error.where), colour.error.problem);
     return config && guest.ok && colour.ok
-      ? [{ config, file: path(domain.config), guest: guest.value, colour: colour.value, kind, signals, rtds, chooses }]
+      ? [
+          {
+            config,
+            file: path(domain.config),
+            guest: guest.value,
+            colour: colour.value,
+            kind,
+            signals,
+            rtds,
+            apps: apps.found[index] ?? [],
+            chooses,
+          },
+        ]
       : [];
   });
   checkNames(read, configs.found, problems);
@@ -54,7 +68,7 @@ export function loadCockpit(
 
   const vehicle = vehicleOf(read, (name) => readFile(path(name)), problems);
 
-  const notes = [...problems.list, ...configs.problems, ...vehicle.problems];
+  const notes = [...problems.list, ...configs.problems, ...apps.problems, ...vehicle.problems];
   if (notes.some(({ severity }) => severity === "error")) return err(notes.filter(({ severity }) => severity !== "info"));
   const { name, sound, camera, drive, detection, limits } = file;
   return ok({

@@ -28,8 +28,8 @@ export type Status = ReturnType<CockpitRun["status"]>;
 export type DisplayStatus = Status["displays"][number];
 export type DomainStatus = Status["domains"][number];
 
-const OVERLAY = "cockpit://argonaut/overlay/index.html";
-const guestUrl = (hmi: string): string => `cockpit://argonaut/guests/${hmi}/index.html`;
+const OVERLAY = "cockpit://hmi.argonaut/overlay/index.html";
+const guestUrl = (hmi: string): string => `cockpit://hmi.argonaut/guests/${hmi}/index.html`;
 
 let prepared: Promise<ElectronForTests> | undefined;
 const electron = (): Promise<ElectronForTests> => (prepared ??= electronForTests());

@@ -8,6 +8,8 @@ import { installFakeGuest } from "../support/fake-guest.ts";
 
 const ORIGIN = "https://guest.test";
 const BUILT = new URL("../../out/renderer/", import.meta.url).pathname;
+/** What the infotainment is told of a user's own apps: one, whose page is empty. */
+const OWN_APPS = [{ name: "Lights out", url: "about:blank", colour: "#3B2A63" }];
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html",
   ".js": "text/javascript",
@@ -72,6 +74,7 @@ export class GuestPage {
     await page.route(`${ORIGIN}/**`, (route) => {
       const path = new URL(route.request().url()).pathname.slice(1);
       if (path === "favicon.ico") return route.fulfill({ status: 204 });
+      if (path === "apps.json") return route.fulfill({ json: OWN_APPS });
       return route.fulfill({ body: readFileSync(join(BUILT, path)), contentType: types[extname(path)] ?? "application/octet-stream" });
     });
     await page.addInitScript(installFakeGuest, options);

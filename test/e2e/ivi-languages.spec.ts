@@ -1,5 +1,7 @@
 /** The infotainment's page in each language and both ways up, by itself: every text that there is, shown and measured in its box. */
 import { expect, test, type Page } from "playwright/test";
+import { signalPages } from "../../renderer/guests/ivi/apps/signal-pages.ts";
+import { enumerations } from "../../renderer/guests/ivi/apps/signal-words.ts";
 import { texts, type TextKey } from "../../renderer/guests/ivi/text/texts.ts";
 import { appNames, type AppName } from "../../renderer/guests/ivi/state/app-names.ts";
 import type { Language } from "../../renderer/kit/settings.ts";
@@ -45,8 +47,11 @@ const tyres = ["Row1.Wheel.Left", "Row1.Wheel.Right", "Row2.Wheel.Left", "Row2.W
 /** What the car says in turn, and the app that shows it. */
 const states: readonly (readonly [AppName, Signals])[] = [
   ...appNames.map((app) => [app, { ...standing, ...american, ...wide }] as const),
-  ...(["home", "car", "phone", "signals", "map"] as const).map((app) => [app, { ...standing, ...driving, ...wide }] as const),
+  ...(["home", "car", "phone", "apps", "signals", "domain", "map"] as const).map(
+    (app) => [app, { ...standing, ...driving, ...wide }] as const,
+  ),
   ["phone", { ...standing, "Vehicle.Speed": undefined }],
+  ["signals", { ...standing, "Vehicle.Speed": undefined }],
   ["car", { ...standing, ...soft }],
   ...tyres.map((place) => ["home", { ...standing, [`Vehicle.Chassis.Axle.${place}.Tire.Pressure`]: 188 }] as const),
   ...Object.keys(shut).map((path) => ["home", { ...standing, [path]: 1 }] as const),
@@ -159,6 +164,8 @@ test("what was chosen is there again after a restart, a reset puts all back, and
 /** What only a finger brings about: a call from the first ring to its end, the player, the map, a reset. */
 async function acts(page: Page, measure: (what: string) => Promise<void>): Promise<void> {
   const press = async (id: string): Promise<void> => page.getByTestId(id).click();
+  await tell(page, standing);
+  await settle(page);
   await open(page, "phone");
   await press("phone-call-office");
   await measure("dialling");
@@ -192,21 +199,69 @@ async function acts(page: Page, measure: (what: string) => Promise<void>): Promi
   await measure("a dragged map");
   await press("map-recentre");
   await press("map-orientation");
+  await nearTurn(page);
+  await measure("feet to the turn");
+  await tell(page, standing);
   await open(page, "settings");
   await press("settings-north-up");
   await measure("north up");
   await page.getByTestId("settings-heading-up").click();
   await open(page, "signals");
-  for (let n = 0; n < 5; n++) {
+  for (const { title, paths } of signalPages) {
+    const counts = Object.entries(enumerations).flatMap(([path, words]) =>
+      (paths as readonly string[]).includes(path) ? [words.length] : [],
+    );
+    for (let value = 0; value < Math.max(1, ...counts); value++) {
+      await tell(page, Object.fromEntries(Object.keys(enumerations).map((path) => [path, value])));
+      await measure(`${title}, ${value}`);
+    }
     await press("signals-next");
-    await measure(`signals ${n}`);
   }
+  await press("rail-apps");
+  await press("apps-own-0");
+  await measure("an app of the user's own");
+  await tell(page, { "Vehicle.Speed": 30 });
+  await measure("the same, locked");
+  await tell(page, { "Vehicle.Speed": 0 });
+  await settle(page);
+  await open(page, "phone");
+  await press("phone-search");
+  await measure("a contact to find");
+  await open(page, "map");
+  await press("map-search");
+  await measure("a street to find");
+  if ((await page.locator("html").getAttribute("lang")) === "ar") await press("key-script");
+  for (const key of "ring") await press(`key-${key}`);
+  await measure("streets found");
+  for (const key of "zz") await press(`key-${key}`);
+  await measure("nothing found");
+  await tell(page, { "Vehicle.Speed": 30 });
+  await measure("no keyboard");
+  await tell(page, { "Vehicle.Speed": 0 });
+  await settle(page);
+  await press("status-bell");
+  await measure("messages");
+  await tell(page, { "Vehicle.Speed": 30, "Vehicle.Powertrain.FuelSystem.IsFuelLevelLow": 1 });
+  await measure("fuel is low");
+  await tell(page, { "Vehicle.Cabin.Door.Row2.DriverSide.IsOpen": 1 });
+  await measure("a door is open");
+  await press("messages-dismiss-all");
+  await measure("no messages");
+  await tell(page, { ...standing, "Vehicle.Powertrain.FuelSystem.IsFuelLevelLow": 0 });
   // Last: it ends the language.
   await open(page, "settings");
   const language = await page.evaluate(() => window.fakeGuest.kept()["language"]);
   await press("settings-reset");
   await page.evaluate((code) => window.fakeGuest.keep("language", code), language);
   await measure("reset");
+}
+
+/** Drives until the next turn is so near that it is told in feet. It may be miles away, so as fast as a signal says. */
+async function nearTurn(page: Page): Promise<void> {
+  const language = (await page.locator("html").getAttribute("lang")) as Language;
+  await tell(page, { ...standing, ...american, "Vehicle.Speed": 400 });
+  await expect(page.getByTestId("next-turn")).toContainText(texts[language].feet, { timeout: 60_000 });
+  await tell(page, { "Vehicle.Speed": 0 });
 }
 
 async function tell(page: Page, signals: Signals): Promise<void> {
@@ -237,6 +292,14 @@ function words(page: Page): Promise<string> {
 /** What is wrong with the page as it stands: texts too small, cut off, under dom0's tag, outside their box; boxes and targets over one another. */
 async function misfits(page: Page, width: number, height: number): Promise<unknown[]> {
   const lines = await textBoxes(page);
+  const outside = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>(".app button")].flatMap((one) => {
+      const { left, top, right, bottom } = one.getBoundingClientRect();
+      const around = one.parentElement?.closest(".card, .app")?.getBoundingClientRect();
+      const within = around && left >= around.left && top >= around.top && right <= around.right && bottom <= around.bottom;
+      return within === true ? [] : [`${one.dataset["testid"] ?? ""} leaves its card`];
+    }),
+  );
   const cards = await blockBoxes(page, ".map-card, .map-tools, .map-recentre");
   const apart = await blockBoxes(page, ".app .card, .climate, .rail, .status");
   const targets = await page.evaluate(() =>
@@ -282,6 +345,7 @@ async function misfits(page: Page, width: number, height: number): Promise<unkno
     ...collisions(apart),
     ...collisions(targets),
     ...small.map(({ text, box }) => `${text} is small: ${box.map(Math.round).join()}`),
+    ...outside,
     ...escaped,
     ...shrunken,
   ];

@@ -4,8 +4,26 @@ import { expect, test, type Page } from "playwright/test";
 import { driving, parked, type Signals } from "../support/drives.ts";
 import { GuestPage } from "./guest-page.ts";
 
-const APPS = ["home", "map", "media", "phone", "car", "apps", "trip", "signals", "settings", "domain"] as const;
-const IN_RAIL: readonly string[] = ["home", "map", "media", "phone", "car", "apps"];
+/** The presses that lead to each place, and what is pressed there while nothing is locked. */
+interface Way {
+  readonly presses: readonly string[];
+  readonly then?: readonly string[];
+  /** What is there then, where that has another name. */
+  readonly there?: string;
+}
+const inRail = (app: string): Way => ({ presses: [`rail-${app}`] });
+const inGrid = (app: string): Way => ({ presses: ["rail-apps", `apps-${app}`] });
+const WAYS = {
+  ...{ home: inRail("home"), map: inRail("map"), media: inRail("media"), phone: inRail("phone"), car: inRail("car"), apps: inRail("apps") },
+  ...{ trip: inGrid("trip"), signals: inGrid("signals"), settings: inGrid("settings"), domain: inGrid("domain") },
+  own: { presses: ["rail-apps", "apps-own-0"] },
+  messages: { presses: ["status-bell"] },
+  search: { presses: ["rail-map", "map-search"] },
+  streets: { presses: ["rail-map", "map-search"], then: ["key-s", "key-t"], there: "search" },
+  contacts: { presses: ["rail-phone", "phone-search"], then: ["key-o"], there: "search" },
+} as const satisfies Readonly<Record<string, Way>>;
+type Place = keyof typeof WAYS;
+const PLACES = Object.keys(WAYS) as readonly Place[];
 /** Android for Cars: no target is smaller. */
 const TARGET_PX = 76;
 
@@ -17,42 +35,71 @@ test.beforeAll(async () => {
 
 test.afterAll(() => opened.close());
 
-/** Opens an app as a finger would, the car as `signals` say. */
-async function show(app: (typeof APPS)[number], signals: Signals, theme: "night" | "day" = "night"): Promise<Page> {
+/** Opens a place as a finger would, the car as `signals` say. */
+async function show(place: Place, signals: Signals, theme: "night" | "day" = "night"): Promise<Page> {
   const { page } = opened;
   await page.evaluate((changed) => window.fakeGuest.set(changed), signals);
-  await page.getByTestId("rail-apps").click();
-  await page.getByTestId("apps-settings").click();
-  await page.getByTestId(`settings-display-${theme}`).click();
   // Night is the page's own when nothing has been chosen.
-  await expect.poll(() => page.evaluate(() => document.documentElement.dataset["theme"] ?? "night")).toBe(theme);
-  await page.getByTestId(IN_RAIL.includes(app) ? `rail-${app}` : "rail-apps").click();
-  if (!IN_RAIL.includes(app)) await page.getByTestId(`apps-${app}`).click();
-  await expect(page.getByTestId(`app-${app}`)).toBeVisible();
+  const worn = (): Promise<string> => page.evaluate(() => document.documentElement.dataset["theme"] ?? "night");
+  if ((await worn()) !== theme) {
+    for (const id of ["rail-apps", "apps-settings", `settings-display-${theme}`]) await page.getByTestId(id).click();
+    await expect.poll(worn).toBe(theme);
+  }
+  const { presses, then = [], there = place }: Way = WAYS[place];
+  for (const id of presses) await page.getByTestId(id).click();
+  await expect(page.getByTestId(`app-${there}`)).toBeVisible();
+  for (const id of signals["Vehicle.Speed"] === 0 ? then : []) await page.getByTestId(id).click();
   // What is told a few times a second has been told, and what moves in has arrived.
   await page.waitForTimeout(400);
   return page;
 }
 
+/** Where the lock closes something, something else is shown. */
+const LOCKED = ["phone", "apps", "signals", "domain", "own", "search"] as const;
 const STATES = [
-  ["night", "parked", parked],
-  ["day", "parked", parked],
-  // Where the lock closes something, something else is shown.
-  ["night", "driving", driving],
+  ["night", "parked", parked, PLACES],
+  ["day", "parked", parked, PLACES],
+  ["night", "driving", driving, PLACES],
+  ["day", "driving", driving, LOCKED],
 ] as const;
 
-for (const [theme, state, signals] of STATES) {
-  for (const app of APPS) {
-    test(`${app} has no violation of WCAG AA by ${theme}, ${state}`, async ({}, info) => {
-      const page = await show(app, signals, theme);
-      await info.attach(app, { body: await page.screenshot(), contentType: "image/png" });
-      const { violations } = await new AxeBuilder({ page })
-        .setLegacyMode(true)
-        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"])
-        .analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`)).toEqual([]);
+/** What the page does against WCAG AA. */
+async function violations(page: Page): Promise<readonly string[]> {
+  const found = await new AxeBuilder({ page }).setLegacyMode(true).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]).analyze();
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+}
+
+for (const [theme, state, signals, places] of STATES) {
+  for (const place of places) {
+    test(`${place} has no violation of WCAG AA by ${theme}, ${state}`, async ({}, info) => {
+      const page = await show(place, signals, theme);
+      await info.attach(place, { body: await page.screenshot(), contentType: "image/png" });
+      expect(await violations(page)).toEqual([]);
     });
   }
+}
+
+for (const theme of ["night", "day"] as const) {
+  test(`a notice's card has no violation of WCAG AA by ${theme}, and the knob's Enter opens what it tells of`, async ({}, info) => {
+    const page = await show("home", { ...driving, "Vehicle.Body.Trunk.Rear.IsOpen": 0 }, theme);
+    await page.evaluate(() => window.fakeGuest.set({ "Vehicle.Body.Trunk.Rear.IsOpen": 1 }));
+    await expect(page.getByTestId("notice-card")).toContainText("Tailgate open");
+    await page.waitForTimeout(200);
+    // First, since the card is there for a while only.
+    const { unreached } = await page.evaluate(reachedByKnob);
+    await info.attach("card", { body: await page.screenshot(), contentType: "image/png" });
+    const against = await violations(page);
+    await page.evaluate(() => window.fakeGuest.set({ "Vehicle.Body.Trunk.Rear.IsOpen": 0 }));
+    // Until the page has looked at its signals again: it tells of what has been shut meanwhile as of something new.
+    await page.waitForTimeout(400);
+    await expect(page.getByTestId("notice-card")).toHaveCount(0);
+    await page.evaluate(() => window.fakeGuest.set({ "Vehicle.Body.Trunk.Rear.IsOpen": 1 }));
+    await page.getByTestId("notice-card").focus();
+    await page.keyboard.press("Enter");
+    await expect(page.getByTestId("app-car")).toBeVisible();
+    await page.evaluate(() => window.fakeGuest.set({ "Vehicle.Body.Trunk.Rear.IsOpen": 0 }));
+    expect({ unreached, against }).toEqual({ unreached: [], against: [] });
+  });
 }
 
 /** Each target that is seen: its id and its box. Run in the page. */
@@ -62,7 +109,26 @@ const targets = (): { id: string; x: number; y: number; width: number; height: n
     return width > 0 && height > 0 ? [{ id: one.dataset["testid"] ?? one.textContent, x, y, width, height }] : [];
   });
 
-for (const app of APPS) {
+/** Follows every push of the knob from every target, beginning at the rail's place where there is one, and says what is never reached. Run in the page. */
+const reachedByKnob = (): { all: number; unreached: string[] } => {
+  const id = (one: Element | null): string => (one instanceof HTMLElement ? (one.dataset["testid"] ?? "") : "");
+  const start = document.querySelector<HTMLElement>(".rail [aria-pressed=true]") ?? document.querySelector<HTMLElement>(".rail button");
+  const seen = new Map<string, HTMLElement>();
+  const open = start ? [start] : [];
+  for (let from = open.shift(); from; from = open.shift()) {
+    if (seen.has(id(from))) continue;
+    seen.set(id(from), from);
+    for (const key of ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]) {
+      from.focus();
+      from.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+      if (document.activeElement instanceof HTMLElement && !seen.has(id(document.activeElement))) open.push(document.activeElement);
+    }
+  }
+  const all = [...document.querySelectorAll<HTMLButtonElement>("button:not(:disabled)")].map(id);
+  return { all: all.length, unreached: all.filter((one) => !seen.has(one)) };
+};
+
+for (const app of PLACES) {
   test(`every target of ${app} is ${TARGET_PX} px wide and high`, async () => {
     const page = await show(app, parked);
     const found = await page.evaluate(targets);
@@ -73,24 +139,38 @@ for (const app of APPS) {
 
   test(`the knob's pushes reach every target of ${app} from its place in the rail`, async () => {
     const page = await show(app, parked);
-    const reached = await page.evaluate(async () => {
-      const id = (one: Element | null): string => (one instanceof HTMLElement ? (one.dataset["testid"] ?? "") : "");
-      const start = document.querySelector<HTMLElement>(".rail [aria-pressed=true]");
-      const seen = new Map<string, HTMLElement>();
-      const open = start ? [start] : [];
-      for (let from = open.shift(); from; from = open.shift()) {
-        if (seen.has(id(from))) continue;
-        seen.set(id(from), from);
-        for (const key of ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]) {
-          from.focus();
-          from.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-          if (document.activeElement instanceof HTMLElement && !seen.has(id(document.activeElement))) open.push(document.activeElement);
-        }
-      }
-      const all = [...document.querySelectorAll<HTMLButtonElement>("button:not(:disabled)")].map(id);
-      return { all: all.length, unreached: all.filter((one) => !seen.has(one)) };
-    });
+    const reached = await page.evaluate(reachedByKnob);
     expect(reached.all).toBeGreaterThan(6);
     expect(reached.unreached).toEqual([]);
   });
 }
+
+for (const place of ["own", "messages", "streets", "contacts", "signals"] as const) {
+  test(`the knob's Escape leads home from ${place}, standing and locked`, async () => {
+    for (const signals of [parked, driving]) {
+      const page = await show(place, signals);
+      await page.keyboard.press("Escape");
+      await expect(page.getByTestId("app-home")).toBeVisible();
+    }
+  });
+}
+
+test("a message is opened, and dismissed, by the knob's Enter", async () => {
+  const page = await show("messages", { ...parked, "Vehicle.Powertrain.FuelSystem.IsFuelLevelLow": 1 });
+  const titles = page.locator(".message .titles > b");
+  await expect(titles).toHaveText(["Fuel is low", "Mira"]);
+  await page.locator("[data-testid=message-fuelLow] [data-testid^=message-dismiss]").focus();
+  await page.keyboard.press("Enter");
+  await expect(titles).toHaveText(["Mira"]);
+  await page.locator("[data-testid=message-missedCall] [data-testid^=message-open]").focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("app-phone")).toBeVisible();
+  await page.evaluate(() => window.fakeGuest.set({ "Vehicle.Powertrain.FuelSystem.IsFuelLevelLow": 0 }));
+});
+
+test("a user's own app is closed by the knob's Enter, and the launcher is there again", async () => {
+  const page = await show("own", parked);
+  await page.getByTestId("own-close").focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("app-apps")).toBeVisible();
+});

@@ -53,7 +53,7 @@ async function untilShown(app: CockpitApp, page: Page, label: string): Promise<v
 test("a new HMI is made, started, shown with the untrusted border, touched, and loaded again in the same domain when it is edited", async ({}, info) => {
   const { cockpit, hmi } = await aFreshHmi("my-hmi");
   const app = await CockpitApp.drive("--cockpit", cockpit, "--seed", "1");
-  const page = await pageAt(app, "cockpit://argonaut/index.html");
+  const page = await pageAt(app, "cockpit://hmi.argonaut/index.html");
   await untilShown(app, page, "Speed");
   await tap(app, page);
   await expect(page.locator("#taps")).toHaveText("1");
@@ -86,7 +86,7 @@ test("a link in an HMI's folder that leads out of it is not served, and one with
   const file = join(cockpit, "cockpit.yaml");
   writeFileSync(file, readFileSync(file, "utf8").replace(/app: .*\}/, "app: linked-hmi }"));
   const app = await CockpitApp.drive("--cockpit", cockpit, "--seed", "1");
-  const page = await pageAt(app, "cockpit://argonaut/index.html");
+  const page = await pageAt(app, "cockpit://hmi.argonaut/index.html");
   const status = (name: string): Promise<number> => page.evaluate((path) => fetch(path).then((answer) => answer.status), name);
   expect([await status("style.css"), await status("inside.css"), await status("outside.txt")]).toEqual([200, 200, 404]);
   await app.end();

@@ -3,8 +3,9 @@ import { accessSync, constants, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { indexPage, type Entry } from "./index-page.ts";
+import { LANGUAGES } from "./languages.ts";
 import { PosedCockpit } from "./posed-cockpit.ts";
-import { allShots, chosenShots, DISPLAYS, fileOf, LANGUAGES, THEMES, type Shot, type Sitting } from "./shots.ts";
+import { allShots, chosenShots, DISPLAYS, fileOf, THEMES, type Shot, type Sitting } from "./shots.ts";
 import { STATES } from "./states.ts";
 
 const EXIT_MISSING = 1;

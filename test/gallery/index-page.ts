@@ -5,7 +5,8 @@
 import { html, programScript, styleSheet, type Markup } from "../../main/faults/report/markup.ts";
 import client from "./index-page.client.mjs?raw";
 import css from "./index-page.css?raw";
-import { DISPLAYS, fileOf, LANGUAGES, THEMES, type Shot } from "./shots.ts";
+import { LANGUAGES } from "./languages.ts";
+import { DISPLAYS, fileOf, THEMES, type Shot } from "./shots.ts";
 import { STATES } from "./states.ts";
 
 /** What became of a shot. */

@@ -11,9 +11,11 @@ import { ROOT } from "../../main/launch/places.mjs";
 import { vssSignals, type VssPath } from "../../protocol/vss.ts";
 import { CockpitApp, filesFolder, readable } from "../e2e/cockpit-app.ts";
 import type { Signals } from "../support/drives.ts";
-import type { Language, Sitting, Theme } from "./shots.ts";
-import { LANGUAGES } from "./shots.ts";
-import type { App, Screen, State } from "./states.ts";
+import { APPS, type App } from "./apps.ts";
+import { LANGUAGES, type Language } from "./languages.ts";
+import { portraitCockpit } from "./portrait-cockpit.ts";
+import type { Sitting, Theme } from "./shots.ts";
+import type { Screen, State } from "./states.ts";
 
 declare global {
   /** In dom0: what tells the store its signals. */
@@ -34,9 +36,6 @@ const FRAMES = { signals: 36, look: 14 } as const;
 /** No state takes a slow machine so long. */
 const PATIENCE_MS = 20_000;
 const POSE_MS = 200;
-/** VSS's LowVoltageSystemState. */
-const LOCK = 1;
-const RAIL: readonly App[] = ["home", "map", "media", "phone", "car", "apps"];
 /** What the placeholder's seconds stop at. */
 const DOWN_S = 3;
 
@@ -64,7 +63,7 @@ export class PosedCockpit {
     const silence = join(await filesFolder(), "silence.log");
     writeFileSync(silence, "", { mode: 0o644 });
     const drive = [`--drive=${silence}`, `--dbc=${await readable(ROOT, "test", "data", "drive", "subaru-drive.dbc")}`];
-    const where = cockpit === "default" ? [] : [`--cockpit=${await readable(ROOT, "main", "toolstack", "cockpits", cockpit)}`];
+    const where = cockpit === "default" ? [] : [`--cockpit=${await portraitCockpit()}`];
     const posed = new PosedCockpit(await CockpitApp.drive("--seed=1", ...drive, ...where));
     await posed.#adopt("cluster");
     await posed.#adopt("ivi");
@@ -84,7 +83,7 @@ export class PosedCockpit {
     if (state.screens.includes("ivi")) await this.#openApp(state.app ?? "home");
     if ((state.signals["Vehicle.Powertrain.Transmission.SelectedGear"] ?? 0) < 0)
       await this.#until(async () => (await this.#cameras()) > cameras);
-    if (state.event === "crash") await this.#crash();
+    if (state.crash === true) await this.#crash();
     await this.#frames(FRAMES.signals);
   }
 
@@ -98,9 +97,9 @@ export class PosedCockpit {
       "Vehicle.Cabin.Infotainment.HMI.TemperatureUnit": 0,
       "Vehicle.Cabin.Infotainment.HMI.TirePressureUnit": 2,
     };
-    const { signals = {}, event } = this.#state ?? {};
-    await this.#say(event === "ignition" ? { ...signals, "Vehicle.LowVoltageSystemState": LOCK } : signals);
-    for (const hmi of screens.filter((screen) => screen !== "ivi" || event !== "crash")) {
+    const { signals = {}, before, presses, shows, crash } = this.#state ?? {};
+    await this.#say(before ?? signals);
+    for (const hmi of screens.filter((screen) => screen !== "ivi" || crash !== true)) {
       await (
         await this.#app.guest(hmi)
       ).waitForFunction(
@@ -112,10 +111,14 @@ export class PosedCockpit {
         { timeout: PATIENCE_MS },
       );
     }
-    await this.#frames(FRAMES.look);
-    if (event !== "ignition") return;
-    await this.#say(signals);
-    await this.#frames(FRAMES.look);
+    if (presses) {
+      await this.#openApp(this.#state?.app ?? "home");
+      await this.#press(presses(language));
+    }
+    await this.#frames(presses ? FRAMES.signals : FRAMES.look);
+    if (before) await this.#say(signals);
+    if (shows !== undefined) await (await this.#app.guest("ivi")).getByTestId(shows).waitFor({ timeout: PATIENCE_MS });
+    if (before || shows !== undefined) await this.#frames(FRAMES.look);
   }
 
   /**
@@ -145,7 +148,7 @@ export class PosedCockpit {
       {
         name: screen,
         width: THUMBNAIL_WIDTH,
-        cover: this.#state?.event === "crash" && screen === "ivi" ? "placeholder" : "none",
+        cover: this.#state?.crash === true && screen === "ivi" ? "placeholder" : "none",
         patience: PATIENCE_MS,
       },
     );
@@ -154,7 +157,7 @@ export class PosedCockpit {
 
   /** Undoes what a state broke. */
   async leave(): Promise<void> {
-    if (this.#state?.event === "crash") await this.#recover();
+    if (this.#state?.crash === true) await this.#recover();
     this.#state = undefined;
   }
 
@@ -186,11 +189,14 @@ export class PosedCockpit {
   }
 
   async #openApp(app: App): Promise<void> {
+    const { presses, there } = APPS[app];
+    await this.#press(presses);
+    await (await this.#app.guest("ivi")).getByTestId(there).waitFor({ timeout: PATIENCE_MS });
+  }
+
+  async #press(ids: readonly string[]): Promise<void> {
     const page = await this.#app.guest("ivi");
-    for (const press of RAIL.includes(app) ? [`rail-${app}`] : ["rail-apps", `apps-${app}`]) {
-      await page.getByTestId(press).evaluate((button) => (button as HTMLElement).click());
-    }
-    await page.getByTestId(`app-${app}`).waitFor({ timeout: PATIENCE_MS });
+    for (const id of ids) await page.getByTestId(id).evaluate((button) => (button as HTMLElement).click());
   }
 
   /** Waits until every display that has a living guest has shown so many more of its frames. */

@@ -1,14 +1,13 @@
 /** Which pictures there are, and which of them are wanted. */
 import { err, ok, type Result } from "../../protocol/result.ts";
+import { LANGUAGES, type Language } from "./languages.ts";
 import { STATES, type Screen, type State } from "./states.ts";
 
 export const DISPLAYS = ["cluster", "ivi", "ivi-portrait"] as const;
 export const THEMES = ["night", "day"] as const;
-export const LANGUAGES = ["en", "de", "zh", "ar"] as const;
 
 export type DisplayName = (typeof DISPLAYS)[number];
 export type Theme = (typeof THEMES)[number];
-export type Language = (typeof LANGUAGES)[number];
 
 /** One picture. */
 export interface Shot {

@@ -1,6 +1,8 @@
 /** The states that are looked at: what the car says in each, and what has to happen besides. */
 import { vssSignals } from "../../protocol/vss.ts";
 import { driving, parked, reversing, type Signals } from "../support/drives.ts";
+import { APPS, type App } from "./apps.ts";
+import type { Language } from "./languages.ts";
 
 export type Screen = "cluster" | "ivi";
 
@@ -11,15 +13,19 @@ export interface State {
   readonly signals: Signals;
   /** What the infotainment shows; its home where it is not said. */
   readonly app?: App;
-  /** `ignition`: it is switched on for each picture. `crash`: the infotainment dies, and does not get back to its feet meanwhile. */
-  readonly event?: "ignition" | "crash";
+  /** What the car says before `signals`, for each picture anew: of some things it is seen only for a while that they have begun. */
+  readonly before?: Signals;
+  /** A part of the infotainment's page that has to be there, by its test id. */
+  readonly shows?: string;
+  /** What is pressed in each language when the app is there, by test ids. The app is opened anew for it. */
+  readonly presses?: (language: Language) => readonly string[];
+  /** The infotainment dies, and does not get back to its feet meanwhile. */
+  readonly crash?: boolean;
 }
-
-export const APPS = ["home", "map", "media", "phone", "car", "apps", "trip", "signals", "settings", "domain"] as const;
-export type App = (typeof APPS)[number];
 
 const both = ["cluster", "ivi"] as const;
 /** VSS's LowVoltageSystemState. */
+const LOCK = 1;
 const ON = 4;
 
 /** No lamp has a reason to be lit: every "is" says no, but for those whose no is the bad news. */
@@ -54,46 +60,67 @@ const warned: Signals = {
 };
 const backing: Signals = { ...standing, ...reversing, "Vehicle.Chassis.SteeringWheel.Angle": 180 };
 
-const titles: Readonly<Record<App, string>> = {
-  home: "Home",
-  map: "Map",
-  media: "Media",
-  phone: "Phone",
-  car: "Vehicle",
-  apps: "Apps",
-  trip: "Trip",
-  signals: "Signals",
-  settings: "Settings",
-  domain: "Domain",
+/** Everything that the car has to tell at speed. */
+const troubled: Signals = {
+  ...cruising,
+  "Vehicle.Powertrain.FuelSystem.IsFuelLevelLow": 1,
+  "Vehicle.Powertrain.FuelSystem.RelativeLevel": 6,
+  "Vehicle.Powertrain.FuelSystem.Range": 38_000,
+  "Vehicle.Body.Trunk.Rear.IsOpen": 1,
+  "Vehicle.Cabin.Door.Row2.DriverSide.IsOpen": 1,
 };
 
 const appStanding = (app: App): State => ({
   name: `app-${app}`,
-  title: `${titles[app]}, standing`,
+  title: `${APPS[app].title}, standing`,
   screens: ["ivi"],
   signals: standing,
   app,
 });
+
+const lockedAtSpeed = (app: App): State => ({
+  name: `locked-${app}`,
+  title: `${APPS[app].title}, locked by speed`,
+  screens: ["ivi"],
+  signals: cruising,
+  app,
+});
+
+const typed = (letters: string): readonly string[] => [...letters].map((letter) => `key-${letter}`);
+/** A street's name has Latin letters everywhere, a contact's what the language has. */
+const streetTyped = (language: Language): readonly string[] => [...(language === "ar" ? ["key-script"] : []), ...typed("st")];
+const contactTyped = (language: Language): readonly string[] => typed({ en: "o", de: "b", zh: "w", ar: "م" }[language]);
 
 /**
  * In the order in which they are taken: before anything moves, the map is where it always begins; the trip has something to tell when it has
  * moved; what breaks something comes last.
  */
 export const STATES: readonly State[] = [
-  { name: "lamp-check", title: "Lamp check", screens: ["cluster"], signals: standing, event: "ignition" },
+  {
+    name: "lamp-check",
+    title: "Lamp check",
+    screens: ["cluster"],
+    signals: standing,
+    before: { ...standing, "Vehicle.LowVoltageSystemState": LOCK },
+  },
   { name: "parked", title: "Parked", screens: ["cluster"], signals: standing },
   { name: "no-data", title: "No data", screens: both, signals: {} },
-  ...APPS.filter((app) => app !== "trip").map(appStanding),
+  ...(["home", "map", "media", "phone", "car", "apps", "signals", "settings", "domain", "own", "search"] as const).map(appStanding),
+  { ...appStanding("search"), name: "app-search-street", title: "Streets found", presses: streetTyped },
+  { ...appStanding("contacts"), name: "app-search-contact", title: "Contacts found", presses: contactTyped },
   { name: "cruising", title: "Cruising", screens: both, signals: cruising },
   { name: "warning", title: "Warning", screens: ["cluster"], signals: warned },
-  ...(["phone", "signals", "settings"] as const).map((app): State => ({
-    name: `locked-${app}`,
-    title: `${titles[app]}, locked by speed`,
+  ...(["phone", "apps", "signals", "settings", "domain", "own", "search"] as const).map(lockedAtSpeed),
+  {
+    name: "notice",
+    title: "A notice that has just come",
     screens: ["ivi"],
-    signals: cruising,
-    app,
-  })),
+    signals: { ...cruising, "Vehicle.Body.Trunk.Rear.IsOpen": 1 },
+    before: cruising,
+    shows: "notice-card",
+  },
+  { name: "messages", title: "Messages", screens: ["ivi"], signals: troubled, app: "messages", shows: "message-fuelLow" },
   appStanding("trip"),
   { name: "reverse", title: "Reverse", screens: both, signals: backing },
-  { name: "placeholder", title: "After a crash of the infotainment", screens: both, signals: cruising, event: "crash" },
+  { name: "placeholder", title: "After a crash of the infotainment", screens: both, signals: cruising, crash: true },
 ];

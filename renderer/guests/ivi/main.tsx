@@ -3,6 +3,7 @@ import { fontsReady } from "../../kit/fonts.ts";
 import { guest } from "../../kit/guest.ts";
 import "../../kit/language-fonts.css";
 import { followSettings } from "../../kit/page-settings.ts";
+import { loadOwnApps } from "./apps/own-apps.ts";
 import { App } from "./app.tsx";
 import { probeInput } from "./shell/input-probe.ts";
 import { Ivi, IviContext } from "./state/ivi.ts";
@@ -17,6 +18,7 @@ probeInput(document);
 followSettings(document.documentElement);
 // The one place of this page that reads the wall clock; what runs with time gets it from the display's frames.
 const ivi = new Ivi(TOWN_SEED, () => new Date(), guest().settings);
+void loadOwnApps().then((apps) => ivi.own.set({ apps }));
 createRoot(root).render(
   <IviContext value={ivi}>
     <App />

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { resolve, type Served } from "../../../main/electron/served.ts";
+import { appAt, resolve, type Served } from "../../../main/electron/served.ts";
 
 const served: Served = {
   root: "/out/renderer",
@@ -49,4 +49,15 @@ test.each([
   ["an escape that is no UTF-8", "/assets/%E0%A4%A"],
 ])("a session does not serve %s", (_what, pathname) => {
   expect(resolve(served, pathname)).toBeUndefined();
+});
+
+test("an app is a host by its own name, and no other name of any object's", () => {
+  const apps = { ...served, apps: { "app0.hmi.argonaut": { root: "/cockpit/notes" } } };
+  expect(["app0.hmi.argonaut", "app1.hmi.argonaut", "constructor", "__proto__"].map((host) => appAt(apps, host))).toEqual([
+    { root: "/cockpit/notes" },
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(appAt(served, "app0.hmi.argonaut")).toBeUndefined();
 });

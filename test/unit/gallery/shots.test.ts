@@ -26,8 +26,12 @@ test("words of one kind are alternatives, and several filters are joined", () =>
 test("the beginning of a state's name takes all of its kind", () => {
   expect(files("locked/ivi/night/en")).toEqual([
     "ivi-night-en-locked-phone.png",
+    "ivi-night-en-locked-apps.png",
     "ivi-night-en-locked-signals.png",
     "ivi-night-en-locked-settings.png",
+    "ivi-night-en-locked-domain.png",
+    "ivi-night-en-locked-own.png",
+    "ivi-night-en-locked-search.png",
   ]);
 });
 

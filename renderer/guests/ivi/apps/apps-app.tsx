@@ -1,9 +1,11 @@
-import { mdiCar, mdiChartLine, mdiChip, mdiCog, mdiMapMarkerRadius, mdiMusic, mdiPhone, mdiPulse } from "@mdi/js";
+import { mdiCar, mdiChartLine, mdiChip, mdiCog, mdiLockOutline, mdiMapMarkerRadius, mdiMusic, mdiPhone, mdiPulse } from "@mdi/js";
 import type { ReactElement } from "react";
 import { Icon } from "../../../kit/icon.tsx";
+import { OwnIcon } from "./own-app-frame.tsx";
 import { Press } from "../shell/press.tsx";
 import type { AppName } from "../state/app-names.ts";
 import { useIvi } from "../state/ivi.ts";
+import { useStore } from "../state/store.ts";
 import { type TextKey, useTexts } from "../text/texts.ts";
 
 const tiles: readonly { readonly name: AppName; readonly icon: string; readonly title: TextKey; readonly note: TextKey }[] = [
@@ -20,8 +22,10 @@ const tiles: readonly { readonly name: AppName; readonly icon: string; readonly 
 export function AppsApp(): ReactElement {
   const ivi = useIvi();
   const texts = useTexts();
+  const own = useStore(ivi.own, (value) => value.apps);
+  const locked = useStore(ivi.lock, (value) => value.lock !== "open");
   return (
-    <div className="apps-app">
+    <div className={own.length > 0 ? "apps-app more" : "apps-app"}>
       {tiles.map((tile) => (
         <Press key={tile.name} id={`apps-${tile.name}`} className="card app-tile" onPress={() => ivi.open(tile.name)}>
           <i className="app-icon">
@@ -29,6 +33,17 @@ export function AppsApp(): ReactElement {
           </i>
           <b>{texts[tile.title]}</b>
           <span>{texts[tile.note]}</span>
+        </Press>
+      ))}
+      {own.map((app, index) => (
+        <Press key={app.url} id={`apps-own-${index}`} className="card app-tile" onPress={() => ivi.openOwn(app)}>
+          <OwnIcon app={app} />
+          <b>
+            <bdi>{app.name}</bdi>
+          </b>
+          <span>
+            {locked && <Icon path={mdiLockOutline} size={22} />} {locked ? texts.whenStanding : texts.ownApp}
+          </span>
         </Press>
       ))}
     </div>

@@ -1,17 +1,19 @@
+import { mdiGestureTap, mdiMonitor, mdiPulse } from "@mdi/js";
 import { type ReactElement, useEffect, useState } from "react";
 import type { GuestConnector } from "../../../../protocol/bridge.ts";
 import { NO_VALUE } from "../../../kit/format.ts";
 import { guest } from "../../../kit/guest.ts";
+import { Icon } from "../../../kit/icon.tsx";
 import { useIvi } from "../state/ivi.ts";
 import { useStore } from "../state/store.ts";
 import { fill, type TextKey, useTexts } from "../text/texts.ts";
 
 /** The domain's devices by their place in XenStore, below its home. */
 const devices = [
-  ["device/vdispl/0", "deviceDisplay"],
-  ["device/vkbd/0", "deviceInput"],
-  ["device/vss/0", "deviceSignals"],
-] as const satisfies readonly (readonly [string, TextKey])[];
+  ["device/vdispl/0", "deviceDisplay", mdiMonitor],
+  ["device/vkbd/0", "deviceInput", mdiGestureTap],
+  ["device/vss/0", "deviceSignals", mdiPulse],
+] as const satisfies readonly (readonly [string, TextKey, string])[];
 
 /** What this guest knows of the machine it runs on. */
 export function DomainApp(): ReactElement {
@@ -42,9 +44,12 @@ export function DomainApp(): ReactElement {
         <h2>{texts.guestAmongGuests}</h2>
         <p>{texts.guestNote}</p>
         <dl>
-          {devices.map(([path, what]) => (
+          {devices.map(([path, what, icon]) => (
             <div key={path}>
               <dt>
+                <i>
+                  <Icon path={icon} size={32} />
+                </i>
                 <bdi>{path}</bdi>
               </dt>
               <dd>{texts[what]}</dd>

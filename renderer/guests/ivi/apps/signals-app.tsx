@@ -1,37 +1,19 @@
-import { mdiChevronLeft, mdiChevronRight, mdiLockOutline } from "@mdi/js";
+import { mdiChevronLeft, mdiChevronRight } from "@mdi/js";
 import { type ReactElement, useState } from "react";
 import type { VssPath } from "../../../../protocol/vss.ts";
-import { NO_VALUE } from "../../../kit/format.ts";
 import { Icon } from "../../../kit/icon.tsx";
-import { useSettings } from "../../../kit/page-settings.ts";
 import { useSignalAs } from "../../../kit/signals.ts";
 import { Press } from "../shell/press.tsx";
-import { useIvi } from "../state/ivi.ts";
-import { WALKING_PACE } from "../state/driver-lock.ts";
-import { useStore } from "../state/store.ts";
-import { fill, useTexts } from "../text/texts.ts";
-import { paceText } from "../text/pace.ts";
-import { signalPages } from "./signal-pages.ts";
+import { useTexts } from "../text/texts.ts";
+import { signalLabel } from "./signal-label.ts";
+import { type SignalPage, signalPages } from "./signal-pages.ts";
+import { signalText } from "./signal-words.ts";
 
 /** Every signal this domain is shown, page by page, for whoever builds an HMI; not for a driver. */
 export function SignalsApp(): ReactElement {
-  const ivi = useIvi();
   const texts = useTexts();
-  const settings = useSettings();
-  const locked = useStore(ivi.lock, (value) => value.lock === "moving");
   const [page, setPage] = useState(0);
   const shown = signalPages[page]!;
-  if (locked) {
-    return (
-      <section className="card locked alone" data-testid="signals-locked">
-        <i className="locked-icon">
-          <Icon path={mdiLockOutline} size={64} />
-        </i>
-        <h2>{texts.lockedDriving}</h2>
-        <p>{fill(texts.signalsBackBelow, paceText(WALKING_PACE, settings))}</p>
-      </section>
-    );
-  }
   const turn = (by: number) => () => setPage((page + by + signalPages.length) % signalPages.length);
   return (
     <section className="card signals-app">
@@ -50,18 +32,24 @@ export function SignalsApp(): ReactElement {
         </Press>
       </header>
       {shown.paths.map((path) => (
-        <SignalRow key={path} path={path} title={shown.title} />
+        <SignalRow key={path} path={path} page={shown} />
       ))}
     </section>
   );
 }
 
-function SignalRow({ path, title }: { readonly path: VssPath; readonly title: string }): ReactElement {
-  const value = useSignalAs(path, (now) => (now === undefined ? NO_VALUE : String(Math.round(now * 1e5) / 1e5)));
+function SignalRow({ path, page: { title, paths } }: { readonly path: VssPath; readonly page: SignalPage }): ReactElement {
+  const texts = useTexts();
+  const value = useSignalAs(path, (now) => signalText(path, now, texts));
   return (
     <p>
-      <bdi>{path.slice(title.length + 1)}</bdi>
-      <b className="digits">{value}</b>
+      <bdi>{signalLabel(path, title, paths)}</bdi>
+      <span className="signal-path">
+        <bdi>{path.slice(title.length + 1)}</bdi>
+      </span>
+      <b>
+        <bdi>{value}</bdi>
+      </b>
     </p>
   );
 }

@@ -1,4 +1,4 @@
-import { mdiCrosshairsGps, mdiMinus, mdiNavigation, mdiPlus } from "@mdi/js";
+import { mdiCrosshairsGps, mdiMagnify, mdiMinus, mdiNavigation, mdiPlus } from "@mdi/js";
 import type { ReactElement } from "react";
 import { Icon } from "../../../kit/icon.tsx";
 import { Press } from "../shell/press.tsx";
@@ -36,6 +36,9 @@ export function MapApp(): ReactElement {
         </Press>
         <Press id="map-zoom-out" className="map-tool" label={texts.farther} onPress={() => ivi.camera.set((camera) => zoomBy(camera, -1))}>
           <Icon path={mdiMinus} size={40} />
+        </Press>
+        <Press id="map-search" className="map-tool" label={texts.findStreet} onPress={() => ivi.find("street")}>
+          <Icon path={mdiMagnify} size={40} />
         </Press>
       </div>
       {held && (

@@ -35,7 +35,7 @@ export function MapCanvas({ carAt, onTap }: { readonly carAt: Point; readonly on
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
   const lift = (event: React.PointerEvent): void => {
-    const last = view.current?.lift(event.pointerId) === 0;
+    const last = view.current?.lift(event.pointerId, event.timeStamp) === 0;
     if (last && event.type === "pointerup" && wandered.current < TAP_SLOP) onTap?.();
   };
   return (
@@ -49,7 +49,7 @@ export function MapCanvas({ carAt, onTap }: { readonly carAt: Point; readonly on
         wandered.current = (view.current?.touch(event.pointerId, place(event)) ?? 1) > 1 ? Infinity : 0;
       }}
       onPointerMove={(event) => {
-        const moved = view.current?.move(event.pointerId, place(event), wandered.current >= TAP_SLOP) ?? 0;
+        const moved = view.current?.move(event.pointerId, { ...place(event), at: event.timeStamp }, wandered.current >= TAP_SLOP) ?? 0;
         wandered.current += moved;
       }}
       onPointerUp={lift}

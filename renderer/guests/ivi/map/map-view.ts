@@ -3,11 +3,12 @@ import type { Theme } from "../../../kit/theme.ts";
 import type { Ivi } from "../state/ivi.ts";
 import { BaseLayer } from "./base-layer.ts";
 import { distance, type Point, turnBetween } from "./geometry.ts";
+import { glide, throwOf, traced, type Trace } from "./glide.ts";
 import { type Label, LabelPainter, placeLabels } from "./labels.ts";
 import { mapPalettes, type MapPalette } from "./palette.ts";
 import { gesture } from "./pinch.ts";
 import { paintCar, paintRoute } from "./route-painter.ts";
-import { looksSame, type Viewport, zoomed } from "./viewport.ts";
+import { looksSame, panned, type Viewport, zoomed } from "./viewport.ts";
 
 /** Milliseconds between two redraws: 20 a second carry a map along smoothly, 30 turn it or follow a finger; more is only cost. */
 const REDRAW_MS = 45;
@@ -30,6 +31,10 @@ export class MapView {
   readonly #base: BaseLayer;
   readonly #labelPainter: LabelPainter;
   readonly #fingers = new Map<number, Point>();
+  /** The way of the one finger that drags. */
+  #trace: readonly Trace[] = [];
+  /** Pixels a millisecond, after it has let go. */
+  #thrown: Point | undefined;
   #labels: readonly Label[] = [];
   #view: Viewport;
   #size: Point = { x: 0, y: 0 };
@@ -65,23 +70,30 @@ export class MapView {
   /** A finger comes down; answers how many there are. */
   touch(id: number, at: Point): number {
     this.#fingers.set(id, at);
+    this.#trace = [];
+    this.#thrown = undefined;
     return this.#fingers.size;
   }
 
   /** A finger moves; the map follows it once it has left its tap (`dragging`) or is one of two. Answers the pixels it moved. */
-  move(id: number, to: Point, dragging: boolean): number {
+  move(id: number, to: Trace, dragging: boolean): number {
     const from = this.#fingers.get(id);
     if (from === undefined) return 0;
     if (dragging || this.#fingers.size > 1) {
       this.#hold(gesture(this.#view, this.#fingers, id, to));
     }
     this.#fingers.set(id, to);
+    // Two fingers pinch; what they leave behind lies where they left it.
+    this.#trace = dragging && this.#fingers.size === 1 ? traced(this.#trace, to) : [];
     return distance(from, to);
   }
 
-  /** A finger leaves; answers how many stay, undefined when it was not on the map. */
-  lift(id: number): number | undefined {
-    return this.#fingers.delete(id) ? this.#fingers.size : undefined;
+  /** A finger leaves, and what it dragged glides on; answers how many stay, undefined when it was not on the map. */
+  lift(id: number, at: number): number | undefined {
+    if (!this.#fingers.delete(id)) return undefined;
+    this.#thrown = moves() ? throwOf(this.#trace, at) : undefined;
+    this.#trace = [];
+    return this.#fingers.size;
   }
 
   wheel(deltaY: number, at: Point): void {
@@ -89,9 +101,10 @@ export class MapView {
   }
 
   frame(at: number, elapsed: number): void {
+    this.#glide(elapsed);
     this.#approach(elapsed);
     const { metres } = this.#ivi.navigation;
-    const rest = this.#fingers.size === 0 && this.#view.zoom === this.#ivi.camera.get().zoom;
+    const rest = this.#fingers.size === 0 && this.#thrown === undefined && this.#view.zoom === this.#ivi.camera.get().zoom;
     const drawn = this.#drawn;
     if (drawn) {
       const turning = this.#fingers.size > 0 || !rest || Math.abs(turnBetween(drawn.view.up, this.#view.up)) > TURNING;
@@ -107,6 +120,18 @@ export class MapView {
   #hold(view: Viewport): void {
     this.#view = view;
     this.#ivi.camera.set((camera) => ({ ...camera, zoom: view.zoom, held: view.centre }));
+  }
+
+  #glide(elapsed: number): void {
+    if (this.#thrown === undefined) return;
+    // Sent back to the car meanwhile.
+    if (this.#ivi.camera.get().held === undefined) {
+      this.#thrown = undefined;
+      return;
+    }
+    const { moved, velocity } = glide(this.#thrown, elapsed);
+    this.#thrown = velocity;
+    this.#hold(panned(this.#view, { x: 0, y: 0 }, moved));
   }
 
   /** Moves the view towards what the camera wants. */
@@ -137,3 +162,6 @@ export class MapView {
     paintCar(context, view, this.#palette, navigation.pose);
   }
 }
+
+/** Whether anything may move that nobody moves. */
+const moves = (): boolean => !window.matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -1,7 +1,8 @@
 import { prng } from "../state/prng.ts";
+import { distance } from "./geometry.ts";
 import { advance, type Motion, type Sensed, standing } from "./progress.ts";
-import { nextTurn, type Pose, poseAt, type Route, type TurnKind } from "./route.ts";
-import { middleJunction, planRoute } from "./route-planner.ts";
+import { betweenJunctions, nextTurn, type Pose, poseAt, type Route, type TurnKind } from "./route.ts";
+import { middleJunction, planRoute, planRouteTo } from "./route-planner.ts";
 import { growTown, type StreetNetwork } from "./street-network.ts";
 
 /** Metres a second that the arrival time reckons with, whatever is driven at the moment: an arrival time must not jump. */
@@ -33,6 +34,7 @@ export class Navigation {
   #route: Route;
   #routeStart = -HEAD_START;
   #motion: Motion = standing;
+  #streetNames: readonly string[] | undefined;
 
   constructor(seed: number) {
     this.town = growTown(seed);
@@ -59,6 +61,23 @@ export class Navigation {
     const toDestination = this.#route.length - metres;
     const duration = (toDestination / TYPICAL_PACE) * 1000;
     return { turn: turn.kind, into: turn.into, toTurn: turn.at - metres, toDestination, duration };
+  }
+
+  /** Every street there is, by the alphabet. */
+  get streetNames(): readonly string[] {
+    this.#streetNames ??= [...new Set(this.town.streets.map(({ name }) => name))].sort();
+    return this.#streetNames;
+  }
+
+  /** Sets a street as the destination, from where the car is; false when no way leads there. */
+  driveTo(name: string): boolean {
+    const { passed, ahead } = betweenJunctions(this.town, this.#route, this.metres);
+    const route = planRouteTo(this.town, name, { passed, ahead });
+    if (!route) return false;
+    const { x, y } = this.pose;
+    this.#route = route;
+    this.#routeStart = this.#motion.shown - distance(this.town.junctions[passed]!, { x, y });
+    return true;
   }
 
   /** Drives on by `elapsed` milliseconds; at the destination a new one is set. */

@@ -6,12 +6,15 @@ import type { StreetNetwork } from "./street-network.ts";
 const PACE = { arterial: 13, street: 6.5 } as const;
 const TURN_COST = 14;
 
-/** What the next destination is drawn from. */
-export interface Wish {
+interface Origin {
   /** The junction the car is at. */
   readonly from: number;
   /** The junction it comes from, which it may not go back to at once. */
   readonly cameFrom: number | undefined;
+}
+
+/** What the next destination is drawn from. */
+export interface Wish extends Origin {
   /** Metres as the crow flies. */
   readonly atLeast: number;
   readonly atMost: number;
@@ -27,9 +30,32 @@ export function planRoute(town: StreetNetwork, wish: Wish, random: () => number)
   });
   const end = candidates[Math.floor(random() * candidates.length)];
   if (end === undefined) return undefined;
+  return routeAlong(town, wayTo(reached, end));
+}
+
+/**
+ * The fastest route from between two junctions, `passed` and `ahead`, to the street of that name: to its nearest end that is not at hand
+ * already. Undefined when there is no way.
+ */
+export function planRouteTo(
+  town: StreetNetwork,
+  name: string,
+  { passed, ahead }: { readonly passed: number; readonly ahead: number },
+): Route | undefined {
+  const reached = fastestPaths(town, { from: ahead, cameFrom: passed });
+  const ends = town.streets.filter((street) => street.name === name).flatMap(({ from, to }) => [from, to]);
+  let best: Step | undefined;
+  for (const end of ends) {
+    const step = reached.get(end);
+    if (step?.before !== undefined && (best === undefined || step.cost < best.cost)) best = step;
+  }
+  return best && routeAlong(town, [passed, ...wayTo(reached, best.junction)]);
+}
+
+function wayTo(reached: ReadonlyMap<number, Step>, end: number): readonly number[] {
   const junctions: number[] = [];
   for (let step = reached.get(end); step !== undefined; step = step.before) junctions.unshift(step.junction);
-  return routeAlong(town, junctions);
+  return junctions;
 }
 
 /** The junction nearest to the middle that is on two streets or more: where the first route starts. */
@@ -50,7 +76,7 @@ interface Step {
 }
 
 /** Dijkstra over (junction, street it was reached by), since a turn costs time; answers each junction's cheapest last step. */
-function fastestPaths(town: StreetNetwork, { from, cameFrom }: Wish): Map<number, Step> {
+function fastestPaths(town: StreetNetwork, { from, cameFrom }: Origin): Map<number, Step> {
   const settled = new Set<number>();
   const reached = new Map<number, Step>();
   const queue = new StepQueue();

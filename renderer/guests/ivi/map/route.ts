@@ -17,6 +17,8 @@ export interface Route {
   readonly at: readonly number[];
   readonly length: number;
   readonly turns: readonly Turn[];
+  /** The junctions it goes by, the first and the last among them. */
+  readonly junctions: readonly number[];
   /** The junction it ends at, where the next route starts. */
   readonly end: number;
   /** The junction before the end: the next route must not turn back to it. */
@@ -58,7 +60,18 @@ export function routeAlong(town: StreetNetwork, junctions: readonly number[]): R
   const length = at.at(-1)!;
   const last = streetBetween(town, junctions.at(-2)!, junctions.at(-1)!);
   turns.push({ at: length, kind: "arrive", into: last.name });
-  return { points, at, length, turns, end: junctions.at(-1)!, beforeEnd: junctions.at(-2)! };
+  return { points, at, length, turns, junctions, end: junctions.at(-1)!, beforeEnd: junctions.at(-2)! };
+}
+
+/** The junction that a car has passed after `metres`, and the one ahead of it. Rounded corners shorten the way, so it is measured in shares. */
+export function betweenJunctions(town: StreetNetwork, route: Route, metres: number): { readonly passed: number; readonly ahead: number } {
+  const { junctions } = route;
+  const steps = junctions.slice(1).map((j, n) => distance(town.junctions[junctions[n]!]!, town.junctions[j]!));
+  const whole = steps.reduce((sum, step) => sum + step, 0);
+  let left = (metres / route.length) * whole;
+  let n = 0;
+  while (n + 1 < steps.length && left > steps[n]!) left -= steps[n++]!;
+  return { passed: junctions[n]!, ahead: junctions[n + 1]! };
 }
 
 /** Where a car is after `metres` (held to the route's ends). */

@@ -14,13 +14,14 @@ export function MediaApp(): ReactElement {
   const ivi = useIvi();
   const texts = useTexts();
   const track = useStore(ivi.player, trackOf);
+  const playing = useStore(ivi.player, (player) => player.playing);
   return (
     <div className="media-app">
       <section className="card now-playing">
         <div className="now-head">
           <Cover track={track} size={200} />
           <span className="titles">
-            <small>{texts.nowPlaying}</small>
+            <small>{playing ? texts.nowPlaying : texts.paused}</small>
             <b data-testid="media-title">
               <bdi>{track.title}</bdi>
             </b>

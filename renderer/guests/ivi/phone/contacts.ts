@@ -35,6 +35,14 @@ export function contactName({ name }: Contact, texts: Texts): string {
   return typeof name === "string" ? name : texts[name.text];
 }
 
+/** How a name is spelled in pinyin, by which it is found on a keyboard without characters. */
+const pinyin: Readonly<Partial<Record<TextKey, string>>> = { office: "bangongshi", workshop: "weixiuzhan" };
+
+export function spelledNames({ name }: Contact): readonly string[] {
+  const spelled = typeof name === "string" ? undefined : pinyin[name.text];
+  return spelled === undefined ? [] : [spelled];
+}
+
 /** The letter that stands for a name: Arabic's article says nothing of it. */
 export function initialOf(name: string): string {
   return name.replace(/^ال/, "").slice(0, 1);

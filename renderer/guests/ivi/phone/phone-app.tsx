@@ -1,13 +1,12 @@
-import { mdiLockOutline, mdiPhone } from "@mdi/js";
+import { mdiMagnify, mdiPhone } from "@mdi/js";
 import type { ReactElement } from "react";
 import { Icon } from "../../../kit/icon.tsx";
-import { useSettings } from "../../../kit/page-settings.ts";
+import { Locked } from "../shell/locked.tsx";
 import { Press } from "../shell/press.tsx";
-import { type DriverLock, WALKING_PACE } from "../state/driver-lock.ts";
 import { useIvi } from "../state/ivi.ts";
+import { lockOfPart } from "../state/lock-table.ts";
 import { useStore } from "../state/store.ts";
-import { fill, useTexts } from "../text/texts.ts";
-import { paceText } from "../text/pace.ts";
+import { useTexts } from "../text/texts.ts";
 import { dial } from "./call.ts";
 import { CallCard } from "./call-card.tsx";
 import { type Contact, contactName, contacts, initialOf } from "./contacts.ts";
@@ -22,22 +21,30 @@ export function PhoneApp(): ReactElement {
   const texts = useTexts();
   const lock = useStore(ivi.lock, (value) => value.lock);
   const busy = useStore(ivi.call, (value) => value.call.kind !== "idle");
+  const locked = lockOfPart("keypad", lock);
   return (
     <div className="phone-app">
-      {lock === "open" ? (
-        <People shown={contacts} title={texts.recent} />
-      ) : (
+      {lockOfPart("contacts", lock) ? (
         <People shown={contacts.slice(0, FAVOURITES)} title={texts.favourites} />
+      ) : (
+        <People shown={contacts} title={texts.recent} />
       )}
-      {busy ? <CallCard /> : lock === "open" ? <Keypad /> : <Locked lock={lock} />}
+      {busy ? <CallCard /> : locked ? <Locked id="phone-locked" by={locked} part /> : <Keypad />}
     </div>
   );
 }
 
 function People({ shown, title }: { readonly shown: readonly Contact[]; readonly title: string }): ReactElement {
+  const ivi = useIvi();
+  const texts = useTexts();
   return (
     <section className={shown.length > FAVOURITES ? "card people" : "card people few"} data-testid="phone-people">
-      <h2>{title}</h2>
+      <header>
+        <h2>{title}</h2>
+        <Press id="phone-search" className="round" label={texts.findContact} onPress={() => ivi.find("contact")}>
+          <Icon path={mdiMagnify} size={40} />
+        </Press>
+      </header>
       {shown.map((contact) => (
         <Person key={contact.number} contact={contact} />
       ))}
@@ -68,19 +75,5 @@ function Person({ contact }: { readonly contact: Contact }): ReactElement {
         <Icon path={mdiPhone} size={32} />
       </span>
     </Press>
-  );
-}
-
-function Locked({ lock }: { readonly lock: DriverLock }): ReactElement {
-  const texts = useTexts();
-  const settings = useSettings();
-  return (
-    <section className="card locked" data-testid="phone-locked">
-      <i className="locked-icon">
-        <Icon path={mdiLockOutline} size={64} />
-      </i>
-      <h2>{lock === "moving" ? texts.lockedDriving : texts.lockedNoSpeed}</h2>
-      <p>{lock === "moving" ? fill(texts.phoneBackBelow, paceText(WALKING_PACE, settings)) : texts.phoneBackStanding}</p>
-    </section>
   );
 }

@@ -1,7 +1,7 @@
 import { mdiApps, mdiCar, mdiHome, mdiMapMarkerRadius, mdiMusic, mdiPhone } from "@mdi/js";
 import type { ReactElement } from "react";
 import { Icon } from "../../../kit/icon.tsx";
-import type { AppName } from "../state/app-names.ts";
+import type { AppName, Place } from "../state/app-names.ts";
 import { useIvi } from "../state/ivi.ts";
 import { useStore } from "../state/store.ts";
 import { type TextKey, useTexts } from "../text/texts.ts";
@@ -16,12 +16,20 @@ const places: readonly { readonly name: AppName; readonly icon: string; readonly
   { name: "apps", icon: mdiApps, label: "apps" },
 ];
 
+/** Under which main place the driver is; messages are under none, their bell is in the status bar. */
+function placeIn(name: Place, searched: "street" | "contact"): AppName | undefined {
+  if (name === "messages") return undefined;
+  if (name === "search") return searched === "street" ? "map" : "phone";
+  return places.find((place) => place.name === name)?.name ?? "apps";
+}
+
 /** The way to each main place; the apps opened from the grid keep its mark. */
 export function Rail(): ReactElement {
   const ivi = useIvi();
   const texts = useTexts();
   const name = useStore(ivi.app, (app) => app.name);
-  const marked = places.some((place) => place.name === name) ? name : "apps";
+  const searched = useStore(ivi.search, (search) => search.what);
+  const marked = placeIn(name, searched);
   return (
     <nav className="rail" aria-label={texts.places}>
       {places.map((place) => (

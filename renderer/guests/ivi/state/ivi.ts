@@ -2,13 +2,15 @@ import { createContext, use } from "react";
 import type { GuestSettings, SignalValue } from "../../../../protocol/bridge.ts";
 import type { VssPath } from "../../../../protocol/vss.ts";
 import { signal } from "../../../kit/signals.ts";
+import { noOwnApps, type OwnApp, type OwnApps } from "../apps/own-apps.ts";
 import { type Climate, startingClimate } from "../climate/climate.ts";
 import { type MapCamera, startingCamera } from "../map/map-camera.ts";
 import { type Guidance, Navigation } from "../map/navigation.ts";
 import { type Player, playOn, stopped } from "../media/player.ts";
 import { Synth } from "../media/synth.ts";
+import { NoticeCenter } from "../notices/notice-center.ts";
 import { type Call, callOn, noCall } from "../phone/call.ts";
-import type { AppName } from "./app-names.ts";
+import { appNames, type Place } from "./app-names.ts";
 import { type DriverLock, driverLock } from "./driver-lock.ts";
 import { Keeper } from "./keeper.ts";
 import type { Kept } from "./kept.ts";
@@ -22,7 +24,7 @@ const LONGEST_STEP_MS = 1000;
 
 /** Everything this page knows, and the one step that moves it on. */
 export class Ivi {
-  readonly app = createStore<{ readonly name: AppName }>({ name: "home" });
+  readonly app = createStore<{ readonly name: Place }>({ name: "home" });
   readonly climate: Store<Climate> = createStore(startingClimate);
   readonly player: Store<Player> = createStore(stopped);
   readonly call = createStore<{ readonly call: Call }>({ call: noCall });
@@ -30,12 +32,15 @@ export class Ivi {
   readonly lock = createStore<{ readonly lock: DriverLock }>({ lock: "unknown" });
   readonly fonts = createStore<{ readonly ready: boolean }>({ ready: false });
   readonly trip: Store<Trip> = createStore(startingTrip);
+  readonly own: Store<OwnApps> = createStore(noOwnApps);
+  readonly search = createStore<{ readonly what: "street" | "contact"; readonly typed: string }>({ what: "street", typed: "" });
   readonly frames = createStore<{ readonly perSecond: number }>({ perSecond: 0 });
   readonly guidance: Store<Guidance>;
   readonly time: Store<{ readonly now: Date }>;
   readonly navigation: Navigation;
   readonly synth = new Synth();
   readonly keeper: Keeper;
+  readonly notices: NoticeCenter;
   readonly #now: () => Date;
   #slow = SLOW_MS;
   #counted = 0;
@@ -46,11 +51,23 @@ export class Ivi {
     this.navigation = new Navigation(seed);
     this.guidance = createStore(this.navigation.guidance);
     this.time = createStore({ now: now() });
+    this.notices = new NoticeCenter(now);
     this.keeper = new Keeper(settings, { get: () => this.#kept(), set: (kept) => this.#restore(kept) });
   }
 
-  open(name: AppName): void {
+  open(name: Place): void {
     if (this.app.get().name !== name) this.app.set({ name });
+  }
+
+  openOwn(app: OwnApp): void {
+    this.own.set((own) => ({ ...own, opened: app }));
+    this.open("own");
+  }
+
+  /** Opens the search with nothing typed. */
+  find(what: "street" | "contact"): void {
+    this.search.set({ what, typed: "" });
+    this.open("search");
   }
 
   /** Changes the player from a touch or a key, which is also what lets the page make a sound. */
@@ -80,6 +97,7 @@ export class Ivi {
     if (call !== this.call.get().call) this.call.set({ call });
     const lock = driverLock(this.lock.get().lock, signal("Vehicle.Speed"));
     if (lock !== this.lock.get().lock) this.lock.set({ lock });
+    this.notices.step({ lock, player: this.player.get(), read: signal }, elapsed);
     this.trip.set((trip) => recordTrip(trip, signal("Vehicle.Speed"), elapsed));
     const { guidance } = this.navigation;
     if (guidance.toTurn !== this.guidance.get().toTurn) this.guidance.set(guidance);
@@ -90,7 +108,8 @@ export class Ivi {
   #kept(): Kept {
     const { northUp, zoom } = this.camera.get();
     const { volume, track } = this.player.get();
-    return { app: this.app.get().name, northUp, zoom, volume, track, climate: this.climate.get() };
+    const { name } = this.app.get();
+    return { app: appNames.find((app) => app === name) ?? "home", northUp, zoom, volume, track, climate: this.climate.get() };
   }
 
   #restore({ app, northUp, zoom, volume, track, climate }: Kept): void {

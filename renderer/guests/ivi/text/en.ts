@@ -27,13 +27,37 @@ export const en = {
   languageAndUnits: "Language and units",
   domain: "Domain",
   thisGuest: "This guest",
+  ownApp: "Your own app",
+  whenStanding: "When standing",
+  close: "Close",
+  ownBackBelow: "Your own apps are back below {}.",
 
   // Status bar.
+  backStanding: "It is back when the car reports that it stands.",
   waitsUntilStanding: "Some functions wait until the car stands",
   phoneConnected: "Phone connected",
   goodReception: "Good reception",
   messages: "Messages",
   driverProfile: "Driver's profile",
+
+  // Messages.
+  missedCall: "Missed call",
+  fuelIsLow: "Fuel is low",
+  refuelSoon: "Find a filling station",
+  stopAndClose: "Stop and close it",
+  dismiss: "Dismiss",
+  dismissAll: "Dismiss all",
+  noMessages: "No messages",
+
+  // Search.
+  findStreet: "Find a street",
+  findContact: "Find a contact",
+  typeLetters: "Type the first letters",
+  nothingFound: "Nothing found",
+  keyboard: "Keyboard",
+  space: "Space",
+  deleteLetter: "Delete the last letter",
+  searchBackBelow: "The keyboard is back below {}.",
 
   // Climate.
   climate: "Climate",
@@ -132,6 +156,23 @@ export const en = {
   previousPage: "Previous page",
   nextPage: "Next page",
   signalsBackBelow: "The list of signals is back below {}.",
+  domainBackBelow: "What there is to read about the domain is back below {}.",
+  valueYes: "Yes",
+  valueNo: "No",
+  valueUndefined: "Undefined",
+  valueLocked: "Locked",
+  valueOff: "Off",
+  valueAccessory: "Accessory",
+  valueOn: "On",
+  valueStarting: "Starting",
+  valueVeryLow: "Very low",
+  valueLow: "Low",
+  valueNormal: "Normal",
+  valueHigh: "High",
+  valueVeryHigh: "Very high",
+  valueInactive: "Inactive",
+  valueActive: "Active",
+  valueAdaptive: "Adaptive",
 
   // Settings.
   language: "Language",

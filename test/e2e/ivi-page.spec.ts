@@ -2,17 +2,18 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test, type Page } from "playwright/test";
 import { driving, parked, type Signals } from "../support/drives.ts";
-import { GuestPage } from "./guest-page.ts";
+import type { BarePage } from "./bare-page.ts";
+import { openGuestPage } from "./guest-page.ts";
 
 const APPS = ["home", "map", "media", "phone", "car", "apps", "trip", "signals", "settings", "domain"] as const;
 const IN_RAIL: readonly string[] = ["home", "map", "media", "phone", "car", "apps"];
 /** Android for Cars: no target is smaller. */
 const TARGET_PX = 76;
 
-let opened: GuestPage;
+let opened: BarePage;
 
 test.beforeAll(async () => {
-  opened = await GuestPage.open("ivi", { width: 1280, height: 800, signals: parked });
+  opened = await openGuestPage("ivi", { width: 1280, height: 800, signals: parked });
 });
 
 test.afterAll(() => opened.close());

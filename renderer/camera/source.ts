@@ -6,7 +6,6 @@ import { SyntheticScene } from "./scene.ts";
 
 /** Where pictures come from. `draw` answers false when there is none to show now. */
 export interface CameraSource {
-  readonly label: string;
   readonly newest: Picture;
   start(): void;
   stop(): void;
@@ -26,12 +25,12 @@ export function openSource(info: CameraInfo, fail: (why: string) => void): Camer
     case "synthetic":
       return synthetic(info.vehicle);
     case "file":
-      return video("Rear view · video file", fail, (element) => {
+      return video(fail, (element) => {
         if (info.source.kind === "file") element.src = info.source.url;
         element.loop = true;
       });
     case "device":
-      return video("Rear view", fail, (element) => {
+      return video(fail, (element) => {
         navigator.mediaDevices
           .getUserMedia({ video: { width: { ideal: 1280 }, frameRate: { ideal: 30 } }, audio: false })
           .then((stream) => {
@@ -60,7 +59,6 @@ function synthetic(vehicle: VehicleGeometry): CameraSource {
   const noise = new Noise();
   let newest: Picture = { count: 0, capturedAt: undefined };
   return {
-    label: "Rear view · simulated",
     get newest() {
       return newest;
     },
@@ -76,11 +74,11 @@ function synthetic(vehicle: VehicleGeometry): CameraSource {
   };
 }
 
-function video(label: string, fail: (why: string) => void, open: (element: HTMLVideoElement) => void): CameraSource {
+function video(fail: (why: string) => void, open: (element: HTMLVideoElement) => void): CameraSource {
   const element = document.createElement("video");
   element.muted = true;
   element.playsInline = true;
-  element.addEventListener("error", () => fail(element.error?.message ?? "no picture"));
+  element.addEventListener("error", () => fail(element.error?.message ?? ""));
   const play = (): void => {
     element.play().catch((cause: unknown) => fail(cause instanceof Error ? cause.message : String(cause)));
   };
@@ -96,7 +94,6 @@ function video(label: string, fail: (why: string) => void, open: (element: HTMLV
   element.requestVideoFrameCallback(next);
   open(element);
   return {
-    label,
     get newest() {
       return newest;
     },

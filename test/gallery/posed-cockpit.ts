@@ -100,22 +100,27 @@ export class PosedCockpit {
     };
     const { signals = {}, event } = this.#state ?? {};
     await this.#say(event === "ignition" ? { ...signals, "Vehicle.LowVoltageSystemState": LOCK } : signals);
-    for (const hmi of screens.filter((screen) => screen !== "ivi" || event !== "crash")) {
-      await (
-        await this.#app.guest(hmi)
-      ).waitForFunction(
-        ([wantedLanguage, wantedTheme]) => {
-          const { lang, dataset } = document.documentElement;
-          return lang === wantedLanguage && (dataset["theme"] ?? "night") === wantedTheme && document.fonts.status === "loaded";
-        },
-        [language, theme],
-        { timeout: PATIENCE_MS },
-      );
+    for (const screen of screens) {
+      const pages = [await this.#app.overlay(screen)];
+      if (screen !== "ivi" || event !== "crash") pages.push(await this.#app.guest(screen));
+      for (const page of pages) await this.#worn(page, theme, language);
     }
     await this.#frames(FRAMES.look);
     if (event !== "ignition") return;
     await this.#say(signals);
     await this.#frames(FRAMES.look);
+  }
+
+  /** Waits until a page, a guest's or dom0's own, has a theme and a language, and what it takes to write it. */
+  async #worn(page: Page, theme: Theme, language: Language): Promise<void> {
+    await page.waitForFunction(
+      ([wantedLanguage, wantedTheme]) => {
+        const { lang, dataset } = document.documentElement;
+        return lang === wantedLanguage && (dataset["theme"] ?? "night") === wantedTheme && document.fonts.status === "loaded";
+      },
+      [language, theme],
+      { timeout: PATIENCE_MS },
+    );
   }
 
   /**
@@ -241,9 +246,13 @@ export class PosedCockpit {
     });
     await this.#until(async () => (await this.#app.display("ivi")).cover.kind === "placeholder");
     const overlay = await this.#app.overlay("ivi");
-    await overlay.waitForFunction((seconds) => document.querySelector("#cover p")?.textContent.startsWith(`${seconds} `), DOWN_S, {
-      timeout: PATIENCE_MS,
-    });
+    await overlay.waitForFunction(
+      (seconds) => /\d+/.exec(document.querySelector("#cover p")?.textContent ?? "")?.[0] === String(seconds),
+      DOWN_S,
+      {
+        timeout: PATIENCE_MS,
+      },
+    );
     await overlay.evaluate(() => {
       const now = performance.now();
       performance.now = () => now;

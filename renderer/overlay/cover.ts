@@ -35,7 +35,7 @@ export class CoverPane {
 
   show(cover: Cover): void {
     this.#cover = cover;
-    this.#since = performance.now();
+    this.#since = performance.now() - (cover.kind === "hold" ? (cover.ageMs ?? 0) : 0);
     this.#draw();
   }
 

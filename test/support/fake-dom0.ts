@@ -35,7 +35,8 @@ export function installFakeDom0(info: OverlayInfo): void {
     fillText.call(this, text, x, y);
     if (this.canvas.id !== "guides") return;
     const { actualBoundingBoxAscent: up, actualBoundingBoxDescent: down, width } = this.measureText(text);
-    painted.push({ text, font: this.font, box: [x, y - up, x + width, y + down] });
+    const left = this.direction === "rtl" ? x - width : x;
+    painted.push({ text, font: this.font, box: [left, y - up, left + width, y + down] });
   };
   canvas.clearRect = function (...area) {
     clearRect.apply(this, area);

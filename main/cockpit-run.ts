@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { app, type NativeImage } from "electron";
 import type { Cover, OverlayReport } from "../protocol/overlay.ts";
 import type { Timer } from "../protocol/ports.ts";
+import { tellCamera } from "./camera-told.ts";
 import type { CameraState } from "./detection/camera-watch.ts";
 import type { Engagement } from "./detection/reverse-stopwatch.ts";
 import type { Detection } from "./detection/detection.ts";
@@ -184,13 +185,8 @@ export class CockpitRun {
       cameraShown: () => this.#feed.camera,
       timers: realTimers,
     });
-    this.#held = displayHolding({
-      dom0: this.dom0,
-      guests,
-      bounds: (connector) => options.desk.window(connector)?.bounds(),
-      cameraShown: () => this.#feed.camera,
-      timers: realTimers,
-    });
+    const { desk } = options;
+    this.#held = displayHolding({ dom0: this.dom0, guests, desk, cameraShown: () => this.#feed.camera, timers: realTimers });
     this.#inputs = new Map(cockpit.displays.map((config) => [config.connector, this.#inputOf(config)]));
   }
 
@@ -337,6 +333,9 @@ export class CockpitRun {
       case "camera-shown":
         this.cameraShownMs.push(realTimers.now() - report[1]);
         this.options.log.in("displays").info("camera shown", { display: display.name, ms: Math.round(realTimers.now() - report[1]) });
+        break;
+      case "camera-source":
+        tellCamera(this.options.cockpit.camera.source, display.name, report[1], this.options.log.in("displays"));
         break;
       case "camera-frame":
         this.dom0.detectors.camera.frame(report[1], realTimers.now());

@@ -1,7 +1,8 @@
 /** Which displays of a run on this machine hold a last picture, and where it is looked for. */
-import type { NativeImage, Rectangle, WebContentsView } from "electron";
+import type { NativeImage, WebContentsView } from "electron";
 import type { Timers } from "../protocol/ports.ts";
 import type { Display, Dom0 } from "./dom0.ts";
+import type { Desk } from "./electron/desk.ts";
 import { guestPicture } from "./electron/guest-picture.ts";
 import { HeldPictures } from "./held-pictures.ts";
 import type { ViewGuests } from "./view-guests.ts";
@@ -9,14 +10,13 @@ import type { ViewGuests } from "./view-guests.ts";
 export interface DisplayHoldingOptions {
   readonly dom0: Dom0;
   readonly guests: ViewGuests;
-  /** Where a display is on the desktop, by its connector. */
-  readonly bounds: (connector: string) => Rectangle | undefined;
+  readonly desk: Desk;
   /** Whether dom0 shows the rear view. */
   readonly cameraShown: () => boolean;
   readonly timers: Timers;
 }
 
-export function displayHolding({ dom0, guests, bounds, cameraShown, timers }: DisplayHoldingOptions): HeldPictures<NativeImage> {
+export function displayHolding({ dom0, guests, desk, cameraShown, timers }: DisplayHoldingOptions): HeldPictures<NativeImage> {
   const holding = new Map(dom0.displays.filter(({ config }) => config.lease === "hold").map((one) => [one.config.connector, one]));
   const viewOf = (display: Display | undefined): WebContentsView | undefined => {
     const domid = display?.connector.domid;
@@ -31,7 +31,7 @@ export function displayHolding({ dom0, guests, bounds, cameraShown, timers }: Di
     },
     look: async (connector) => {
       const view = viewOf(holding.get(connector));
-      const area = bounds(connector);
+      const area = desk.window(connector)?.bounds();
       return view && area && guestPicture(view.webContents, area);
     },
     timers,

@@ -102,6 +102,8 @@ export type OverlayReport =
   | readonly ["camera-hidden", sent: number]
   /** The pictures that reached the display since the last such report; all of a showing before its "camera-hidden". */
   | readonly ["camera-times", pictures: readonly PictureTimes[]]
+  /** What came from the camera's source in place of pictures, in the browser's words; undefined: pictures come again. At each change. */
+  | readonly ["camera-source", came: string | undefined]
   /** Frames came since the last such report, and this is what the last one's pixels make: equal only for equal pictures. While it is shown. */
   | readonly ["camera-frame", signature: number];
 

@@ -11,7 +11,7 @@ import { ParkingPane } from "./parking-pane.ts";
 import { PictureProbe } from "./picture-probe.ts";
 import { PictureTimer } from "./picture-timer.ts";
 import { projection } from "./projection.ts";
-import { openSource } from "./source.ts";
+import { openSource } from "./open-source.ts";
 
 export interface Camera {
   /** `painted` is called when a picture of this showing, or the picture's absence after a hiding, has been on the display for a frame. */
@@ -43,6 +43,8 @@ export interface CameraTold {
   readonly warm: () => void;
   readonly frame: (signature: number) => void;
   readonly times: (pictures: readonly PictureTimes[]) => void;
+  /** What came from the source in place of pictures; undefined: pictures, again. */
+  readonly source: (came: string | undefined) => void;
 }
 
 const SPEED = "Vehicle.Speed";
@@ -84,7 +86,7 @@ export function mountCamera(
   const lines = guides.getContext("2d");
   if (!context || !lines) throw new Error("no 2D canvas");
 
-  const source = new BrokenCamera(openSource(info, () => undefined));
+  const source = new BrokenCamera(openSource(info, tell.source));
   const probe = new PictureProbe(surface);
   const timer = new PictureTimer();
   const arcs = vehicle.parking.sensors.length > 0 ? new ParkingPane(parking, vehicle.parking) : undefined;

@@ -49,6 +49,7 @@ function build(info: OverlayInfo): void {
       warm: () => window.dom0.report(["camera-warm"]),
       frame: (signature) => window.dom0.report(["camera-frame", signature]),
       times: (pictures) => window.dom0.report(["camera-times", pictures]),
+      source: (came) => window.dom0.report(["camera-source", came]),
     });
   if (!camera) for (const pane of Object.values(panes)) pane.remove();
   for (const side of ["left", "right"]) {

@@ -7,9 +7,9 @@ import { read, sourcesBelow } from "./sources.ts";
 const SPOKEN = ["aria-label", "alt", "label", "name", "note", "placeholder", "text", "title", "unit"];
 
 const hasLetter = (text: string): boolean => /\p{L}/u.test(text);
-/** A word with a capital, several words, or another script: an identifier, a path of signals or of a drawing is none of these. */
+/** A word with a capital, several words, or another script: an identifier, an error's name, a path of signals or of a drawing is none of these. */
 const isProse = (text: string): boolean =>
-  hasLetter(text) && !/^[Mm][\d.]/.test(text) && !text.startsWith("Vehicle.") && /^\p{Lu}\p{Ll}|\p{L}\s+\p{L}|[^ -\u024f]/u.test(text);
+  hasLetter(text) && !/^[Mm][\d.]|^[A-Z]\w+Error$/.test(text) && !text.startsWith("Vehicle.") && /^\p{Lu}\p{Ll}|\p{L}\s+\p{L}|[^ -\u024f]/u.test(text);
 
 /** Every text that a component's source says by itself. */
 function spokenIn(file: string, source: string): string[] {
@@ -61,6 +61,7 @@ const planted: readonly (readonly [spoken: readonly string[], source: string])[]
   [["Previous page"],   'const a = { label: "Previous page" };'],
   [["北"],              'const a = <b>{"北"}</b>;'],
   [[],                  'const a = <b className="card Wide one" data-testid="B">{texts.open} · {"--"}</b>;'],
+  [["Error in car"],    'const a = <b>{on ? "Error in car" : cause.name === "AbortError"}</b>;'],
   [[],                  'const a = kind === "dialling" ? <path d="M0 92h120v28H0z" /> : useSignal("Vehicle.Speed");'],
 ];
 

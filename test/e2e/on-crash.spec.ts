@@ -1,8 +1,8 @@
 /** What `on_crash` and the lease policy make of a killed guest, in cockpits that differ from the default one in just these. */
 import { expect, test } from "playwright/test";
-import { vssSignals } from "../../protocol/vss.ts";
 import { CockpitApp, readable, type DomainStatus } from "./cockpit-app.ts";
 import type { Area, Picture } from "./picture.ts";
+import { reverse } from "./reverse-gear.ts";
 
 declare global {
   /** In dom0: how often Chromium was asked to compose a guest's page anew. */
@@ -118,34 +118,20 @@ test('on_crash="rename-restart" holds no picture of the rear view as the guest\'
   });
   await new Promise((resolve) => setTimeout(resolve, 2500));
   const before = await app.picture("ivi");
-  await reverse(true);
+  await reverse(app, true);
   const overlay = await app.overlay("ivi");
   await expect(overlay.locator("#camera")).toBeVisible();
   await new Promise((resolve) => setTimeout(resolve, 2500));
   expect((await app.picture("ivi")).changed(before, INSIDE)).toBeGreaterThan(0.5);
   const held = await heldBy(async () => {
     await kill("ivi");
-    await reverse(false);
+    await reverse(app, false);
     await expect(overlay.locator("#camera")).toBeHidden();
   }, /^Picture is ([2-9]|1\d)\ss old$/);
   await test.info().attach("held", { body: held.png, contentType: "image/png" });
   expect(held.changed(before, INSIDE)).toBeLessThan(0.1);
   expect(await app.electron.evaluate(() => globalThis.composed)).toBe(0);
 });
-
-/** Reverse gear comes or goes, whatever the drive says of it. */
-async function reverse(engaged: boolean): Promise<void> {
-  const gear = vssSignals.findIndex(({ path }) => path === "Vehicle.Powertrain.Transmission.SelectedGear");
-  await app.electron.evaluate(
-    (_electron, [slot, value]) => {
-      const { signals } = globalThis.cockpitRun.dom0;
-      signals.tamper = (index, sent) => (index === slot ? value : sent);
-      signals.set(slot, value, performance.now());
-      signals.flush();
-    },
-    [gear, engaged ? -1 : 126] as const,
-  );
-}
 
 /** The IVI display as a person sees it while it holds its last picture; the restart waits for that. */
 async function heldBy(kill: () => Promise<unknown>, age = /^Picture is [0-2]\ss old$/): Promise<Picture> {

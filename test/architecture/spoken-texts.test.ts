@@ -9,7 +9,10 @@ const SPOKEN = ["aria-label", "alt", "label", "name", "note", "placeholder", "te
 const hasLetter = (text: string): boolean => /\p{L}/u.test(text);
 /** A word with a capital, several words, or another script: an identifier, an error's name, a path of signals or of a drawing is none of these. */
 const isProse = (text: string): boolean =>
-  hasLetter(text) && !/^[Mm][\d.]|^[A-Z]\w+Error$/.test(text) && !text.startsWith("Vehicle.") && /^\p{Lu}\p{Ll}|\p{L}\s+\p{L}|[^ -\u024f]/u.test(text);
+  hasLetter(text) &&
+  !/^[Mm][\d.]|^[A-Z]\w+Error$/.test(text) &&
+  !text.startsWith("Vehicle.") &&
+  /^\p{Lu}\p{Ll}|\p{L}\s+\p{L}|[^ -\u024f]/u.test(text);
 
 /** Every text that a component's source says by itself. */
 function spokenIn(file: string, source: string): string[] {

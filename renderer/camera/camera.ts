@@ -6,7 +6,7 @@ import { surfaceOf } from "../kit/surface.ts";
 import { BrokenCamera } from "./broken-camera.ts";
 import { cameraTexts } from "./camera-texts.ts";
 import { markWords } from "./distance-words.ts";
-import { drawGuidelines, markFont } from "./guidelines.ts";
+import { drawGuidelines, markFont, type MarkWords } from "./guidelines.ts";
 import { ParkingPane } from "./parking-pane.ts";
 import { PictureProbe } from "./picture-probe.ts";
 import { PictureTimer } from "./picture-timer.ts";
@@ -97,7 +97,7 @@ export function mountCamera(
   let steering: SignalValue;
   let settings = defaultSettings;
   let texts = cameraTexts[settings.language];
-  let marks = { words: (metres: number) => markWords(metres, settings), font: "" };
+  let marks: MarkWords = { words: () => "", font: "" };
   /** What the guidelines are drawn for; nothing yet is not the same as an unknown angle. */
   let drawnFor: string | undefined;
   let last = performance.now();
@@ -163,16 +163,20 @@ export function mountCamera(
   /** A canvas asks for no font and draws nothing again by itself: what is drawn before the font has come is drawn again with it. */
   const dress = (): void => {
     texts = cameraTexts[settings.language];
-    marks = { ...marks, font: markFont(getComputedStyle(document.documentElement).getPropertyValue("--font")) };
+    marks = {
+      words: (metres) => markWords(metres, settings),
+      font: markFont(getComputedStyle(document.documentElement).getPropertyValue("--font")),
+    };
     drawnFor = undefined;
     void document.fonts.load(marks.font, marks.words(0.15)).then(() => {
       drawnFor = undefined;
     });
   };
   reveal();
-  dress();
   // At once, not at the page's next frame: the first picture is what everything else waits for.
   frame(last, false);
+  // It does not wait for the words of its marks: the first number that a page formats takes as long as a picture.
+  afterPaint(dress);
 
   return {
     show(wanted, done) {

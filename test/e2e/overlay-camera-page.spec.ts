@@ -13,8 +13,9 @@ const SIZE = { width: 1280, height: 800 };
 const SKY = { x: 450, y: 60, width: 400, height: 100 };
 /** The page's own limit, until it has drawn it and this process has heard of it; dom0's of the same length is not here. */
 const LOST_MS = 500 + 500;
-/** A camera is tried again so often, with room for a slow machine. */
+/** A camera that failed is tried again so often; one that says nothing at all has failed after a while. With room for a slow machine. */
 const AGAIN_MS = 2000 + 3000;
+const SILENT_MS = 4000 + AGAIN_MS;
 
 let opened: BarePage;
 
@@ -51,11 +52,37 @@ async function isBlack(): Promise<void> {
   expect((await seen()).colour(SKY.x, SKY.y)).toBe("#000000");
 }
 
-async function isLive(label: string): Promise<void> {
-  await noteIs(label, AGAIN_MS);
+async function isLive(label: string, within = AGAIN_MS): Promise<void> {
+  await noteIs(label, within);
   const before = await seen();
   await expect.poll(async () => (await seen()).changed(before, SKY)).toBeGreaterThan(0.2);
 }
+
+test("the first picture waits for no font and no number's format", async () => {
+  await open({ kind: "synthetic" });
+  await opened.page.addInitScript(() => {
+    const asked: string[] = [];
+    const note = (what: string): void => {
+      const warm = window.fakeDom0.reports().some(([kind]) => kind === "camera-warm");
+      asked.push(`${what} ${warm ? "after" : "before"}`);
+    };
+    Intl.NumberFormat = new Proxy(Intl.NumberFormat, {
+      construct: (made, words) => {
+        note("format");
+        return Reflect.construct(made, words) as object;
+      },
+    });
+    const load = document.fonts.load.bind(document.fonts);
+    document.fonts.load = (...face) => {
+      note("font");
+      return load(...face);
+    };
+    Object.assign(window, { asked });
+  });
+  await opened.page.reload();
+  const asked = (): Promise<readonly string[]> => opened.page.evaluate(() => Reflect.get(window, "asked") as string[]);
+  await expect.poll(async () => new Set(await asked())).toEqual(new Set(["font after", "format after"]));
+});
 
 test("a device that is unplugged is lost in time and black, and seen again when it is plugged in", async () => {
   await open({ kind: "device" });
@@ -123,7 +150,7 @@ test("a file begins anew at its end; one that is cut short or no video at all is
   await noteIs("No camera picture", LOST_MS);
   await isBlack();
   body = clip;
-  await isLive("Rear view · video file");
+  await isLive("Rear view · video file", SILENT_MS);
   await new Promise((resolve) => setTimeout(resolve, 2500));
   await isLive("Rear view · video file");
 });

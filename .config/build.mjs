@@ -135,6 +135,7 @@ async function buildNode() {
   // What the page of a fault session's report is made of, as it is put into it.
   rmSync(at("out/report"), { recursive: true, force: true });
   for (const file of [
+    "main/faults/report/base.css",
     "main/faults/report/page.css",
     "main/faults/report/page.client.mjs",
     "node_modules/uplot/dist/uPlot.iife.min.js",

@@ -4,16 +4,19 @@ import { pathToFileURL } from "node:url";
 import { app, type NativeImage } from "electron";
 import type { Cover, OverlayReport } from "../protocol/overlay.ts";
 import type { Timer } from "../protocol/ports.ts";
+import { tellCamera } from "./camera-told.ts";
 import type { CameraState } from "./detection/camera-watch.ts";
 import type { Engagement } from "./detection/reverse-stopwatch.ts";
 import type { Detection } from "./detection/detection.ts";
 import { Dom0, type Dom0Machine } from "./dom0.ts";
+import { displayHolding } from "./display-holding.ts";
 import { DomainProcesses } from "./domain-processes.ts";
 import type { BootTimeline } from "./electron/boot-timeline.ts";
 import { EmulatedGuests, hostsByKind, PictureViews } from "./emulated-guests.ts";
 import { DisplayInput, type Chord } from "./electron/display-input.ts";
 import type { Desk } from "./electron/desk.ts";
 import type { DisplayWindow } from "./electron/display-window.ts";
+import { dataUrlOf } from "./electron/guest-picture.ts";
 import { watchLoopDelay } from "./electron/loop-delay.ts";
 import { savePictures } from "./electron/pictures.ts";
 import { settingsFiles } from "./node/settings-files.ts";
@@ -25,6 +28,7 @@ import { Watchdog } from "./electron/watchdog.ts";
 import { RegionLooks } from "./region-looks.ts";
 import { realTimers } from "./node/timers.ts";
 import type { Observer } from "./faults/observed.ts";
+import type { HeldPictures } from "./held-pictures.ts";
 import { INTERFERENCE_MS, tellInterference } from "./interference.ts";
 import type { Options } from "./launch/options.mjs";
 import type { Log } from "./log/log.ts";
@@ -62,8 +66,6 @@ export type RunSession = Pick<Dom0Machine, "ports" | "signalsFor"> & { readonly 
 const END_MS = 5000;
 /** As many fingers as kbdif.h takes when nobody says how many. */
 const CONTACTS = 10;
-/** A held picture is at most this old. */
-const HOLD_SNAPSHOT_MS = 1000;
 
 /** After the timers that are due and the messages that are there. */
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -83,9 +85,10 @@ export class CockpitRun {
   readonly processes: DomainProcesses;
   /** By the display's connector. */
   readonly #inputs: ReadonlyMap<string, DisplayInput>;
-  readonly #held = new Map<string, string>();
+  readonly #held: HeldPictures<NativeImage>;
   readonly #looks: RegionLooks;
-  readonly #timers: Timer[] = [];
+  /** Those that have not fired. */
+  readonly #timers = new Set<Timer>();
   #tools: Promise<ToolSockets> | undefined;
   #ending: Promise<void> | undefined;
 
@@ -182,6 +185,8 @@ export class CockpitRun {
       cameraShown: () => this.#feed.camera,
       timers: realTimers,
     });
+    const { desk } = options;
+    this.#held = displayHolding({ dom0: this.dom0, guests, desk, cameraShown: () => this.#feed.camera, timers: realTimers });
     this.#inputs = new Map(cockpit.displays.map((config) => [config.connector, this.#inputOf(config)]));
   }
 
@@ -192,7 +197,7 @@ export class CockpitRun {
 
   /** The other displays, the drive, dom0's services, and the domains in boot order. */
   async start(): Promise<void> {
-    const { cockpit, desk, log, faults } = this.options;
+    const { desk, log, faults } = this.options;
     desk.listen({
       onReport: (display, window, report) => this.#report(display, window, report),
       onClosed: () => void this.end(0),
@@ -202,11 +207,10 @@ export class CockpitRun {
     const booted = await this.dom0.boot();
     if (!booted.ok) log.error("xenstore refused dom0's watch", { error: booted.error });
     this.#tools = this.#openTools();
-    for (const fault of faults) this.#timers.push(realTimers.after(fault.atMs, () => this.inflict(fault.kind, fault.target)));
+    for (const fault of faults) this.#after(fault.atMs, () => this.inflict(fault.kind, fault.target));
     const { exitAfter } = this.options.options;
-    if (exitAfter !== undefined)
-      this.#timers.push(realTimers.after(Math.max(0, exitAfter * 1000 - realTimers.now()), () => void this.end(0)));
-    if (cockpit.displays.some(({ lease }) => lease === "hold")) this.#snapshot();
+    if (exitAfter !== undefined) this.#after(Math.max(0, exitAfter * 1000 - realTimers.now()), () => void this.end(0));
+    this.#held.start();
     this.#looks.start();
   }
 
@@ -231,7 +235,7 @@ export class CockpitRun {
       return;
     }
     log.info("fault", { kind, pid }, domid);
-    this.#timers.push(realTimers.after(INTERFERENCE_MS, () => tellInterference(this.dom0.displays, { kind, name, at }, log)));
+    this.#after(INTERFERENCE_MS, () => tellInterference(this.dom0.displays, { kind, name, at }, log));
     if (emulated || domid === undefined) return;
     if (kind === "crash") this.processes.signal(domid, "SIGKILL");
     if (kind === "hang") this.processes.signal(domid, "SIGSTOP");
@@ -281,6 +285,7 @@ export class CockpitRun {
 
   async #end(code: number): Promise<void> {
     this.#looks.stop();
+    this.#held.stop();
     for (const timer of this.#timers) timer.cancel();
     const { options, boot, log } = this.options;
     if (options.screenshot !== undefined) await savePictures(this.screens, options.screenshot, log);
@@ -329,6 +334,9 @@ export class CockpitRun {
         this.cameraShownMs.push(realTimers.now() - report[1]);
         this.options.log.in("displays").info("camera shown", { display: display.name, ms: Math.round(realTimers.now() - report[1]) });
         break;
+      case "camera-source":
+        tellCamera(this.options.cockpit.camera.source, display.name, report[1], this.options.log.in("displays"));
+        break;
       case "camera-frame":
         this.dom0.detectors.camera.frame(report[1], realTimers.now());
         break;
@@ -353,8 +361,9 @@ export class CockpitRun {
     const cover = this.dom0.displays.find(({ config }) => config === display)?.cover.cover;
     const found = this.screens.find(({ config }) => config === display);
     if (!cover || !found) return;
-    const image = this.#held.get(display.connector);
-    found.window.cover(cover.kind === "hold" && image !== undefined ? { ...cover, image } : cover);
+    const held = cover.kind === "hold" ? this.#held.of(display.connector) : undefined;
+    const picture = held && { image: dataUrlOf(held.picture), ageMs: realTimers.now() - held.at };
+    found.window.cover({ ...cover, ...picture });
     this.#openInput();
   }
 
@@ -376,16 +385,12 @@ export class CockpitRun {
     this.#feed.startPhase(phase);
   }
 
-  /** Keeps a last picture for displays that hold one: when a process dies, its surface goes with it. */
-  #snapshot(): void {
-    this.#timers.push(realTimers.after(HOLD_SNAPSHOT_MS, () => this.#snapshot()));
-    for (const { config, connector, lease } of this.dom0.displays) {
-      const view = connector.domid === undefined ? undefined : this.guests.view(connector.domid);
-      if (config.lease !== "hold" || lease.state !== "live" || !view) continue;
-      view.webContents
-        .capturePage()
-        .then((image) => this.#held.set(config.connector, image.toDataURL()))
-        .catch((cause: unknown) => this.options.log.debug("no snapshot", { cause: String(cause) }));
-    }
+  /** Once, unless the run ends before. */
+  #after(ms: number, fire: () => void): void {
+    const timer = realTimers.after(ms, () => {
+      this.#timers.delete(timer);
+      fire();
+    });
+    this.#timers.add(timer);
   }
 }

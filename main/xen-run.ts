@@ -5,6 +5,7 @@
 import { app, type NativeImage } from "electron";
 import type { Timer } from "../protocol/ports.ts";
 import type { Cover, OverlayReport } from "../protocol/overlay.ts";
+import { tellCamera } from "./camera-told.ts";
 import { CameraWatch } from "./detection/camera-watch.ts";
 import type { Desk } from "./electron/desk.ts";
 import { DisplayInput, type Chord } from "./electron/display-input.ts";
@@ -162,6 +163,9 @@ export class XenRun {
     switch (report[0]) {
       case "ready":
         this.#feed.tellAll(window);
+        break;
+      case "camera-source":
+        tellCamera(this.#options.cockpit.camera.source, display.name, report[1], this.#options.log.in("displays"));
         break;
       case "camera-frame":
         this.#camera.frame(report[1], realTimers.now());

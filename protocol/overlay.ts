@@ -53,8 +53,8 @@ export type Cover =
   | { readonly kind: "blank" }
   /** `why` is a word or two for the driver; `restarting` says whether it comes back by itself. */
   | { readonly kind: "placeholder"; readonly why: "crashed" | "frozen" | "stopped"; readonly restarting: boolean }
-  /** The last frame that is known, as a PNG data URL when the guest's own surface is gone. */
-  | { readonly kind: "hold"; readonly image?: string };
+  /** The last frame that is known: as a data URL when there is one, and how old it was when it was sent. Without, the guest's own surface stands. */
+  | { readonly kind: "hold"; readonly image?: string; readonly ageMs?: number };
 
 export type OverlayMessage =
   | readonly ["border", BorderInfo | undefined]
@@ -102,6 +102,8 @@ export type OverlayReport =
   | readonly ["camera-hidden", sent: number]
   /** The pictures that reached the display since the last such report; all of a showing before its "camera-hidden". */
   | readonly ["camera-times", pictures: readonly PictureTimes[]]
+  /** What came from the camera's source in place of pictures, in the browser's words; undefined: pictures come again. At each change. */
+  | readonly ["camera-source", came: string | undefined]
   /** Frames came since the last such report, and this is what the last one's pixels make: equal only for equal pictures. While it is shown. */
   | readonly ["camera-frame", signature: number];
 

@@ -8,7 +8,7 @@ import { OVERLAY_CHANNEL } from "../../protocol/overlay.ts";
 import type { SignalValue } from "../../protocol/bridge.ts";
 import type { Log } from "../log/log.ts";
 import { hardenContents, logRefusals, viewPreferences } from "./hardening.ts";
-import { scaled } from "./region-signature.ts";
+import { scaled } from "./scaled-region.ts";
 import { pageUrl } from "./scheme.ts";
 
 export interface DisplayWindowOptions {

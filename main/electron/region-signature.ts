@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Rectangle, WebContents } from "electron";
+import { scaled } from "./scaled-region.ts";
 import { screenIsFile, screenPixels } from "./screenshot.ts";
 
 /** A region of a guest's page, and where on the desktop it is shown. */
@@ -31,14 +32,4 @@ export async function regionSignature(seen: SeenRegion): Promise<string | undefi
 async function pagePixels({ contents, region }: SeenRegion): Promise<Uint8Array | undefined> {
   const image = await contents.capturePage(scaled(region, contents.getZoomFactor()));
   return image.isEmpty() ? undefined : image.toBitmap();
-}
-
-/** `region` in pixels that are `scale` of its own; one at least. */
-export function scaled({ x, y, width, height }: Rectangle, scale: number): Rectangle {
-  return {
-    x: Math.round(x * scale),
-    y: Math.round(y * scale),
-    width: Math.max(1, Math.round(width * scale)),
-    height: Math.max(1, Math.round(height * scale)),
-  };
 }

@@ -30,7 +30,7 @@ export const OPTIONS = [
   { name: "dbc", takes: "file", value: "FILE", many: true, about: "a DBC file that explains the log's frames (may be given again)" },
   { name: "mapping", takes: "file", value: "FILE", about: "which DBC signal feeds which VSS signal" },
   { name: "drive-speed", takes: "number", value: "N", above: 0, about: "play the drive N times as fast" },
-  { name: "camera", takes: "camera", value: "SOURCE", about: "the rear-view camera: synthetic, device, or a picture or video FILE" },
+  { name: "camera", takes: "camera", value: "SOURCE", about: "the rear-view camera: synthetic, device, or a video FILE" },
   { name: "screenshot", takes: "newFolder", value: "DIR", about: "save a picture of every display to DIR before exiting" },
   { name: "exit-after", takes: "number", value: "SECONDS", above: 0, about: "exit by itself after that long" },
   {

@@ -19,10 +19,6 @@ export class BrokenCamera implements CameraSource {
     this.#source = source;
   }
 
-  get label(): string {
-    return this.#source.label;
-  }
-
   get newest(): Picture {
     const { count, capturedAt } = this.#source.newest;
     return { count: count + this.#noises, capturedAt: this.#how === "corrupt" ? undefined : capturedAt };

@@ -1,19 +1,24 @@
 /** The rear-view camera on one display: picture, guidelines, parking arcs and the note in the corner. dom0's; no guest has a part in it. */
 import type { SignalValue } from "../../protocol/bridge.ts";
 import type { CameraBreak, CameraInfo, CameraView, PictureTimes } from "../../protocol/overlay.ts";
+import { defaultSettings, type Settings } from "../kit/settings.ts";
 import { surfaceOf } from "../kit/surface.ts";
 import { BrokenCamera } from "./broken-camera.ts";
-import { drawGuidelines, guidelineFont } from "./guidelines.ts";
+import { cameraTexts } from "./camera-texts.ts";
+import { markWords } from "./distance-words.ts";
+import { drawGuidelines, markFont, type MarkWords } from "./guidelines.ts";
 import { ParkingPane } from "./parking-pane.ts";
 import { PictureProbe } from "./picture-probe.ts";
 import { PictureTimer } from "./picture-timer.ts";
 import { projection } from "./projection.ts";
-import { openSource } from "./source.ts";
+import { openSource } from "./open-source.ts";
 
 export interface Camera {
   /** `painted` is called when a picture of this showing, or the picture's absence after a hiding, has been on the display for a frame. */
   show(shown: boolean, painted: () => void): void;
   signals(values: ReadonlyMap<string, SignalValue>): void;
+  /** Speaks and looks as the driver wants it; the page's language and palette have changed already. */
+  settings(settings: Settings): void;
   /** What dom0 makes of the frames that it was told of. */
   believe(view: CameraView): void;
   break(how: CameraBreak | undefined): void;
@@ -38,6 +43,8 @@ export interface CameraTold {
   readonly warm: () => void;
   readonly frame: (signature: number) => void;
   readonly times: (pictures: readonly PictureTimes[]) => void;
+  /** What came from the source in place of pictures; undefined: pictures, again. */
+  readonly source: (came: string | undefined) => void;
 }
 
 const SPEED = "Vehicle.Speed";
@@ -79,11 +86,7 @@ export function mountCamera(
   const lines = guides.getContext("2d");
   if (!context || !lines) throw new Error("no 2D canvas");
 
-  let failed: string | undefined;
-  const opened = openSource(info, (why) => {
-    failed = why;
-  });
-  const source = new BrokenCamera(opened);
+  const source = new BrokenCamera(openSource(info, tell.source));
   const probe = new PictureProbe(surface);
   const timer = new PictureTimer();
   const arcs = vehicle.parking.sensors.length > 0 ? new ParkingPane(parking, vehicle.parking) : undefined;
@@ -92,6 +95,9 @@ export function mountCamera(
   let shown = true;
   let speed = 0;
   let steering: SignalValue;
+  let settings = defaultSettings;
+  let texts = cameraTexts[settings.language];
+  let marks: MarkWords = { words: () => "", font: "" };
   /** What the guidelines are drawn for; nothing yet is not the same as an unknown angle. */
   let drawnFor: string | undefined;
   let last = performance.now();
@@ -129,15 +135,11 @@ export function mountCamera(
     else if (drawn && source.newest.count !== lastCount) timer.drawn(began, source.newest.capturedAt, inFrame);
     lastCount = source.newest.count;
     guides.hidden = lost || frozen;
-    note.textContent = lost
-      ? `No camera picture${failed === undefined ? "" : `: ${failed}`}`
-      : frozen
-        ? "Camera picture frozen"
-        : opened.label;
+    note.textContent = texts[lost ? "lost" : frozen ? "frozen" : info.source.kind];
     note.classList.toggle("lost", lost || frozen);
     const wanted = String(steering);
     if (drawnFor !== wanted) {
-      drawGuidelines(lines, view, vehicle, steering);
+      drawGuidelines(lines, view, vehicle, steering, marks);
       drawnFor = wanted;
     }
     if (!warmed) {
@@ -158,12 +160,23 @@ export function mountCamera(
     if (shown) picture.hidden = false;
     parking.hidden = !shown || !arcs;
   };
+  /** A canvas asks for no font and draws nothing again by itself: what is drawn before the font has come is drawn again with it. */
+  const dress = (): void => {
+    texts = cameraTexts[settings.language];
+    marks = {
+      words: (metres) => markWords(metres, settings),
+      font: markFont(getComputedStyle(document.documentElement).getPropertyValue("--font")),
+    };
+    drawnFor = undefined;
+    void document.fonts.load(marks.font, marks.words(0.15)).then(() => {
+      drawnFor = undefined;
+    });
+  };
   reveal();
   // At once, not at the page's next frame: the first picture is what everything else waits for.
   frame(last, false);
-  void guidelineFont().then(() => {
-    drawnFor = undefined;
-  });
+  // It does not wait for the words of its marks: the first number that a page formats takes as long as a picture.
+  afterPaint(dress);
 
   return {
     show(wanted, done) {
@@ -198,6 +211,11 @@ export function mountCamera(
       believed = wanted;
     },
     break: (how) => source.break(how),
+    settings(wanted) {
+      settings = wanted;
+      dress();
+      arcs?.settings(wanted);
+    },
     signals(values) {
       // Some cars' speed has no sign; where this picture is shown, the car backs.
       speed = -Math.abs(values.get(SPEED) ?? 0);

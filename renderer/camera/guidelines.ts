@@ -1,6 +1,7 @@
 /**
- * Guidelines over the picture. Static: where the car's width goes straight back, with a mark and its metres at each distance. Dynamic:
- * where the steering takes it, bold and coloured by distance. Each has a dark edge, so that it stands out from concrete as from tarmac.
+ * Guidelines over the picture. Static: where the car's width goes straight back, with a mark and its distance in words. Dynamic: where the
+ * steering takes it, bold and coloured by distance. Each has a dark edge, so that it stands out from concrete as from tarmac: the same by
+ * day and by night, since it is the picture that lies behind.
  */
 import type { GuidelineMarks, VehicleGeometry } from "../../protocol/vehicle-geometry.ts";
 import type { Projection } from "./projection.ts";
@@ -24,7 +25,6 @@ const EDGE_PX = 2;
 const STATIC_PX = 3;
 const DYNAMIC_PX = 7;
 const LABEL_PX = 24;
-const FONT = `700 ${LABEL_PX}px "B612", sans-serif`;
 
 export function zonesOf({ red, amber, green }: GuidelineMarks): readonly Zone[] {
   return [
@@ -34,12 +34,22 @@ export function zonesOf({ red, amber, green }: GuidelineMarks): readonly Zone[] 
   ];
 }
 
+/** A distance in the driver's words, and the font that they are written in. */
+export interface MarkWords {
+  readonly words: (metres: number) => string;
+  readonly font: string;
+}
+
+/** What a mark is written in, of the families that the page's language has. */
+export const markFont = (families: string): string => `700 ${LABEL_PX}px ${families}`;
+
 /** `steering` in degrees of the steering wheel; undefined when the car does not say, and then nobody knows where it goes. */
 export function drawGuidelines(
   context: CanvasRenderingContext2D,
   projection: Projection,
   vehicle: VehicleGeometry,
   steering: number | undefined,
+  { words, font }: MarkWords,
 ): void {
   const pen = new Pen(context, projection, vehicle);
   context.clearRect(0, 0, projection.width, projection.height);
@@ -65,7 +75,7 @@ export function drawGuidelines(
     }
   }
   // Above every line, so that none crosses it out.
-  for (const { to } of zones) pen.label(`${Number(to.toFixed(1))} m`, half + MARK_M, to);
+  for (const { to } of zones) pen.label(words(to), font, half + MARK_M, to);
 }
 
 const ground = { x: 0, z: 0 };
@@ -110,10 +120,12 @@ class Pen {
   }
 
   /** Beside a static mark. */
-  label(text: string, side: number, distance: number): void {
+  label(text: string, font: string, side: number, distance: number): void {
     if (!this.#projection.project(side, 0, distance, pixel)) return;
     const context = this.#context;
-    context.font = FONT;
+    context.font = font;
+    // The mark is on the car's right in every language, and its words go away from it.
+    context.direction = "ltr";
     context.textBaseline = "middle";
     context.lineWidth = 2 * EDGE_PX + 2;
     context.strokeStyle = "rgba(5, 8, 12, 0.85)";
@@ -130,6 +142,3 @@ class Pen {
     return true;
   }
 }
-
-/** The labels' font; canvas does not draw again by itself when it has come. */
-export const guidelineFont = (): Promise<unknown> => document.fonts.load(FONT, "0.15 m");

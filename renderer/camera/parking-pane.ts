@@ -2,6 +2,9 @@
 import type { SignalValue } from "../../protocol/bridge.ts";
 import type { ParkingSensors } from "../../protocol/vehicle-geometry.ts";
 import { nearestOf, nearnessOf, RINGS, ringOf, type Nearness } from "../kit/parking-distance.ts";
+import { defaultSettings, type Settings } from "../kit/settings.ts";
+import { cameraTexts, type CameraTexts } from "./camera-texts.ts";
+import { nearWords } from "./distance-words.ts";
 import { sectorsOf, type Sector } from "./parking-fan.ts";
 
 const WIDTH = 288;
@@ -15,20 +18,31 @@ const NEAREST_PX = 24;
 const GAP = 0.03;
 const CAR = { width: 116, tail: 66, radius: 26 } as const;
 
-const COLOURS: Readonly<Record<Nearness, string>> = {
-  stop: "#ff453a",
-  near: "#ffb000",
-  far: "#34d058",
-  clear: "#2c3a4a",
-  silent: "#9fb0c3",
-};
+/** The pane's own palette: what it is painted with, by the names of the style sheet's properties. */
+const PALETTE = {
+  stop: "--danger",
+  near: "--warn",
+  far: "--ok",
+  clear: "--arc",
+  silent: "--text-2",
+  edge: "--text",
+  ground: "--parking",
+  car: "--car",
+} as const satisfies Readonly<Record<Nearness | "edge" | "ground" | "car", `--${string}`>>;
+const LAMP = "#a3322c";
+
+type Colours = Readonly<Record<keyof typeof PALETTE, string>>;
 
 /** Draws into `pane`, and again when a distance has changed. */
 export class ParkingPane {
   readonly #parking: ParkingSensors;
   readonly #sectors: readonly Sector[];
   readonly #context: CanvasRenderingContext2D;
+  readonly #pane: HTMLElement;
   readonly #words: HTMLElement;
+  #settings: Settings = defaultSettings;
+  #colours: Colours;
+  #distances: readonly SignalValue[] = [];
   #drawn = "";
 
   constructor(pane: HTMLElement, parking: ParkingSensors) {
@@ -40,21 +54,35 @@ export class ParkingPane {
     const context = canvas.getContext("2d");
     if (!context) throw new Error("no 2D canvas");
     this.#context = context;
+    this.#pane = pane;
     this.#words = document.createElement("span");
+    this.#colours = coloursOf(pane);
     pane.append(canvas, this.#words);
     this.show(new Map());
   }
 
   show(signals: ReadonlyMap<string, SignalValue>): void {
-    const distances = this.#parking.sensors.map(({ signal }) => signals.get(signal));
+    this.#distances = this.#parking.sensors.map(({ signal }) => signals.get(signal));
     // To the centimetre, which is more than can be seen.
-    const told = distances.map((metres) => metres?.toFixed(2) ?? "-").join(" ");
+    const told = this.#distances.map((metres) => metres?.toFixed(2) ?? "-").join(" ");
     if (told === this.#drawn) return;
     this.#drawn = told;
+    this.#tell();
+  }
+
+  settings(settings: Settings): void {
+    this.#settings = settings;
+    this.#colours = coloursOf(this.#pane);
+    this.#tell();
+  }
+
+  #tell(): void {
+    const distances = this.#distances;
     const nearest = nearestOf(distances, this.#parking);
     this.#draw(distances, nearest?.at);
     const silent = distances.filter((metres) => metres === undefined).length;
-    this.#words.textContent = nearest ? `${nearest.metres.toFixed(1)} m` : wordsOf(silent, distances.length);
+    const texts = cameraTexts[this.#settings.language];
+    this.#words.textContent = nearest ? nearWords(nearest.metres, this.#settings) : wordsOf(silent, distances.length, texts);
     this.#words.className = nearest ? `digits ${nearnessOf(nearest.metres, this.#parking)}` : silent > 0 ? "silent" : "";
   }
 
@@ -62,6 +90,7 @@ export class ParkingPane {
     const context = this.#context;
     context.clearRect(0, 0, WIDTH, HEIGHT);
     context.lineCap = "butt";
+    const colours = this.#colours;
     this.#sectors.forEach((sector, sensor) => {
       const metres = distances[sensor];
       const nearness = nearnessOf(metres, this.#parking);
@@ -72,7 +101,7 @@ export class ParkingPane {
           sector,
           ring,
           nearness === "silent" ? 3 : ARC_PX,
-          ring === lit ? COLOURS[nearness] : nearness === "silent" ? COLOURS.silent : COLOURS.clear,
+          ring === lit ? colours[nearness] : nearness === "silent" ? colours.silent : colours.clear,
         );
       }
       if (nearness === "silent") this.#questionMark(sector);
@@ -82,8 +111,8 @@ export class ParkingPane {
     const sector = nearest === undefined ? undefined : this.#sectors[nearest];
     const ring = nearest === undefined ? undefined : ringOf(distances[nearest], this.#parking);
     if (sector && ring !== undefined) {
-      this.#arc(sector, ring, NEAREST_PX + 6, "#f2f5f9", 0);
-      this.#arc(sector, ring, NEAREST_PX, COLOURS[nearnessOf(distances[nearest ?? 0], this.#parking)], GAP);
+      this.#arc(sector, ring, NEAREST_PX + 6, colours.edge, 0);
+      this.#arc(sector, ring, NEAREST_PX, colours[nearnessOf(distances[nearest ?? 0], this.#parking)], GAP);
     }
     this.#car();
   }
@@ -105,12 +134,12 @@ export class ParkingPane {
     const [x, y] = [POINT.x + Math.sin(middle) * radius, POINT.y + Math.cos(middle) * radius];
     context.beginPath();
     context.arc(x, y, 20, 0, 2 * Math.PI);
-    context.fillStyle = "#0b121a";
+    context.fillStyle = this.#colours.ground;
     context.fill();
     context.font = '700 28px "B612", sans-serif';
     context.textAlign = "center";
     context.textBaseline = "middle";
-    context.fillStyle = "#ffb000";
+    context.fillStyle = this.#colours.near;
     context.fillText("?", x, y + 1);
   }
 
@@ -118,17 +147,17 @@ export class ParkingPane {
     const context = this.#context;
     context.beginPath();
     context.roundRect(POINT.x - CAR.width / 2, -CAR.radius, CAR.width, CAR.tail + CAR.radius, CAR.radius);
-    context.fillStyle = "#1b2734";
+    context.fillStyle = this.#colours.car;
     context.fill();
-    context.strokeStyle = "#9fb0c3";
+    context.strokeStyle = this.#colours.silent;
     context.lineWidth = 2;
     context.stroke();
     // Its rear window and lamps say which end this is.
     context.beginPath();
     context.roundRect(POINT.x - 38, 14, 76, 20, 8);
-    context.fillStyle = "#0b121a";
+    context.fillStyle = this.#colours.ground;
     context.fill();
-    context.fillStyle = "#a3322c";
+    context.fillStyle = LAMP;
     for (const x of [POINT.x - CAR.width / 2 + 8, POINT.x + CAR.width / 2 - 30]) {
       context.beginPath();
       context.roundRect(x, CAR.tail - 16, 22, 8, 4);
@@ -137,8 +166,14 @@ export class ParkingPane {
   }
 }
 
-function wordsOf(silent: number, sensors: number): string {
-  if (silent === 0) return "Clear";
-  if (silent === sensors) return "Sensors: no data";
-  return silent === 1 ? "1 sensor: no data" : `${silent} sensors: no data`;
+function wordsOf(silent: number, sensors: number, texts: CameraTexts): string {
+  if (silent === 0) return texts.clear;
+  if (silent === sensors) return texts.allSilent;
+  return silent === 1 ? texts.oneSilent : texts.someSilent.replace("{}", String(silent));
+}
+
+function coloursOf(pane: HTMLElement): Colours {
+  const style = getComputedStyle(pane);
+  // One for each entry of the table.
+  return Object.fromEntries(Object.entries(PALETTE).map(([name, property]) => [name, style.getPropertyValue(property).trim()])) as Colours;
 }

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import type { SignalStore } from "./signal-store.ts";
 import { signals } from "./signals.ts";
-import { defaultSettings, settingsFrom, settingsSignals, type Settings } from "./settings.ts";
+import { defaultSettings, directionOf, sameSettings, settingsFrom, settingsSignals, type Settings } from "./settings.ts";
 import { setTheme, theme } from "./theme.ts";
 
 /** The settings as they are now, with listeners; the same object as long as nothing changed. */
@@ -28,7 +28,7 @@ export class PageSettings {
 
   #read(): void {
     const next = settingsFrom((path) => this.#signals.get(path), this.#now);
-    if (same(next, this.#now)) return;
+    if (sameSettings(next, this.#now)) return;
     this.#now = next;
     for (const changed of [...this.#listeners]) changed();
   }
@@ -52,21 +52,11 @@ export function followSettings(root: HTMLElement): void {
   const apply = (): void => {
     const { language, theme: palette } = pageSettings().now;
     root.lang = language;
-    root.dir = language === "ar" ? "rtl" : "ltr";
+    root.dir = directionOf(language);
     if (theme() !== palette) setTheme(palette);
   };
   apply();
   pageSettings().listen(apply);
-}
-
-function same(a: Settings, b: Settings): boolean {
-  return (
-    a.language === b.language &&
-    a.distance === b.distance &&
-    a.temperature === b.temperature &&
-    a.pressure === b.pressure &&
-    a.theme === b.theme
-  );
 }
 
 const listen = (changed: () => void): (() => void) => pageSettings().listen(changed);

@@ -15,6 +15,21 @@ export interface Settings {
 
 export const defaultSettings: Settings = { language: "en", distance: "km", temperature: "C", pressure: "bar", theme: "night" };
 
+/** Which way a language is written. */
+export function directionOf(language: Language): "ltr" | "rtl" {
+  return language === "ar" ? "rtl" : "ltr";
+}
+
+export function sameSettings(a: Settings, b: Settings): boolean {
+  return (
+    a.language === b.language &&
+    a.distance === b.distance &&
+    a.temperature === b.temperature &&
+    a.pressure === b.pressure &&
+    a.theme === b.theme
+  );
+}
+
 /** The signals that settings come from. */
 export const settingsSignals = [
   "Vehicle.Cabin.Infotainment.HMI.CurrentLanguage",

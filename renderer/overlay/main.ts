@@ -2,7 +2,9 @@
 import { mountCamera, signalsOf } from "../camera/camera.ts";
 import type { SignalValue } from "../../protocol/bridge.ts";
 import type { BorderInfo, OverlayApi, OverlayInfo, OverlayMessage } from "../../protocol/overlay.ts";
+import { defaultSettings, directionOf, settingsSignals, type Settings } from "../kit/settings.ts";
 import { CoverPane } from "./cover.ts";
+import { driverSettings } from "./driver-settings.ts";
 import { captureInput } from "./input.ts";
 import { mountWarnings, warningSignals } from "./warnings.ts";
 
@@ -23,6 +25,14 @@ function showBorder(border: BorderInfo | undefined): void {
   byId("tag").textContent = border ? `d${border.domid} · ${border.name}` : "d0 · dom0";
 }
 
+/** The page's language, the way it is written, and its palette. */
+function dress({ language, theme }: Settings): void {
+  const root = document.documentElement;
+  root.lang = language;
+  root.dir = directionOf(language);
+  root.dataset["theme"] = theme;
+}
+
 const signals = new Map<string, SignalValue>();
 let take: ((message: OverlayMessage) => void) | undefined;
 
@@ -39,6 +49,7 @@ function build(info: OverlayInfo): void {
       warm: () => window.dom0.report(["camera-warm"]),
       frame: (signature) => window.dom0.report(["camera-frame", signature]),
       times: (pictures) => window.dom0.report(["camera-times", pictures]),
+      source: (came) => window.dom0.report(["camera-source", came]),
     });
   if (!camera) for (const pane of Object.values(panes)) pane.remove();
   for (const side of ["left", "right"]) {
@@ -52,6 +63,15 @@ function build(info: OverlayInfo): void {
   const strip = byId<SVGSVGElement>("telltales");
   strip.toggleAttribute("hidden", !info.telltales);
   const warn = info.telltales ? mountWarnings(strip, info.sound, (path) => signals.get(path)) : undefined;
+  let settings = defaultSettings;
+  const follow = (): void => {
+    const next = driverSettings((path) => signals.get(path), settings);
+    if (next === settings) return;
+    settings = next;
+    dress(settings);
+    cover.settings(settings);
+    camera?.settings(settings);
+  };
   captureInput((input) => window.dom0.report(input));
 
   take = (message) => {
@@ -64,6 +84,7 @@ function build(info: OverlayInfo): void {
         break;
       case "signals":
         for (const [path, value] of Object.entries(message[1])) signals.set(path, value);
+        follow();
         warn?.();
         cover.speed(signals.get("Vehicle.Speed"));
         camera?.signals(signals);
@@ -81,7 +102,11 @@ function build(info: OverlayInfo): void {
       }
     }
   };
-  const drawn = [...(info.telltales ? [...warningSignals, "Vehicle.Speed"] : []), ...(info.camera ? signalsOf(info.camera) : [])];
+  const drawn = [
+    ...settingsSignals,
+    ...(info.telltales ? [...warningSignals, "Vehicle.Speed"] : []),
+    ...(info.camera ? signalsOf(info.camera) : []),
+  ];
   window.dom0.report(["ready", [...new Set<string>(drawn)]]);
 }
 

@@ -7,9 +7,12 @@ import { read, sourcesBelow } from "./sources.ts";
 const SPOKEN = ["aria-label", "alt", "label", "name", "note", "placeholder", "text", "title", "unit"];
 
 const hasLetter = (text: string): boolean => /\p{L}/u.test(text);
-/** A word with a capital, several words, or another script: an identifier, a path of signals or of a drawing is none of these. */
+/** A word with a capital, several words, or another script: an identifier, an error's name, a path of signals or of a drawing is none of these. */
 const isProse = (text: string): boolean =>
-  hasLetter(text) && !/^[Mm][\d.]/.test(text) && !text.startsWith("Vehicle.") && /^\p{Lu}\p{Ll}|\p{L}\s+\p{L}|[^ -\u024f]/u.test(text);
+  hasLetter(text) &&
+  !/^[Mm][\d.]|^[A-Z]\w+Error$/.test(text) &&
+  !text.startsWith("Vehicle.") &&
+  /^\p{Lu}\p{Ll}|\p{L}\s+\p{L}|[^ -\u024f]/u.test(text);
 
 /** Every text that a component's source says by itself. */
 function spokenIn(file: string, source: string): string[] {
@@ -40,7 +43,11 @@ function spokenIn(file: string, source: string): string[] {
   return found;
 }
 
-const components = sourcesBelow("renderer/guests", /\.tsx$/).filter((file) => /\/(ivi|cluster)\//.test(file));
+const components = [
+  ...sourcesBelow("renderer/guests", /\.tsx$/).filter((file) => /\/(ivi|cluster)\//.test(file)),
+  // dom0's own pages, which are built without components.
+  ...["renderer/overlay", "renderer/camera"].flatMap((room) => sourcesBelow(room, /\.ts$/)).filter((file) => !file.endsWith("-texts.ts")),
+];
 
 test.each(components)("%s says nothing but by its tables of texts", (file) => {
   expect(spokenIn(file, read(file))).toEqual([]);
@@ -57,6 +64,7 @@ const planted: readonly (readonly [spoken: readonly string[], source: string])[]
   [["Previous page"],   'const a = { label: "Previous page" };'],
   [["北"],              'const a = <b>{"北"}</b>;'],
   [[],                  'const a = <b className="card Wide one" data-testid="B">{texts.open} · {"--"}</b>;'],
+  [["Error in car"],    'const a = <b>{on ? "Error in car" : cause.name === "AbortError"}</b>;'],
   [[],                  'const a = kind === "dialling" ? <path d="M0 92h120v28H0z" /> : useSignal("Vehicle.Speed");'],
 ];
 

@@ -4,7 +4,8 @@ import { vssSignals, type VssPath } from "../../protocol/vss.ts";
 import { texts, type TextKey } from "../../renderer/guests/cluster/text/texts.ts";
 import type { Language } from "../../renderer/kit/settings.ts";
 import { driving, parked, reversing, type Signals } from "../support/drives.ts";
-import { GuestPage } from "./guest-page.ts";
+import type { BarePage } from "./bare-page.ts";
+import { openGuestPage } from "./guest-page.ts";
 import { blockBoxes, collisions, overlaps, RESERVED, textBoxes } from "./text-boxes.ts";
 
 const WIDTH = 1920;
@@ -62,10 +63,10 @@ const states: readonly Signals[] = [
   { ...reversing, ...clearBehind },
 ];
 
-let opened: GuestPage;
+let opened: BarePage;
 
 test.beforeAll(async () => {
-  opened = await GuestPage.open("cluster", { width: WIDTH, height: HEIGHT, signals: {} });
+  opened = await openGuestPage("cluster", { width: WIDTH, height: HEIGHT, signals: {} });
   await opened.page.emulateMedia({ reducedMotion: "reduce" });
 });
 

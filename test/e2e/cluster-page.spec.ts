@@ -2,7 +2,8 @@
 import { expect, test, type Page } from "playwright/test";
 import { vssSignals } from "../../protocol/vss.ts";
 import { driving, parked, reversing, type Signals } from "../support/drives.ts";
-import { GuestPage } from "./guest-page.ts";
+import type { BarePage } from "./bare-page.ts";
+import { openGuestPage } from "./guest-page.ts";
 import { blockBoxes, collisions, overlaps, RESERVED, textBoxes } from "./text-boxes.ts";
 
 const WIDTH = 1920;
@@ -24,10 +25,10 @@ const lowTyre: Signals = { ...parked, "Vehicle.Chassis.Axle.Row1.Wheel.Right.Tir
 const blindReverse: Signals = { ...parked, "Vehicle.Powertrain.Transmission.SelectedGear": -1 };
 const states = { parked, driving, reversing, blindReverse, worst, lowTyre, "no data": {} };
 
-let opened: GuestPage;
+let opened: BarePage;
 
 test.beforeAll(async () => {
-  opened = await GuestPage.open("cluster", { width: WIDTH, height: HEIGHT, signals: {} });
+  opened = await openGuestPage("cluster", { width: WIDTH, height: HEIGHT, signals: {} });
 });
 
 test.afterAll(() => opened.close());

@@ -96,6 +96,8 @@ export class CockpitApp {
   readonly electron: ElectronApplication;
   /** What a test must not have seen: console errors of any page, errors of dom0. */
   readonly complaints: string[] = [];
+  /** What dom0 has told of so far, a line each. */
+  readonly log: string[] = [];
   readonly #crashed = new WeakSet<Page>();
   #touch = new Map<Page, CDPSession>();
 
@@ -110,14 +112,20 @@ export class CockpitApp {
       .on("data", (chunk: string) => {
         const lines = (tail + chunk).split("\n");
         tail = lines.pop() ?? "";
+        this.log.push(...lines);
         this.complaints.push(...lines.filter((line) => /^ *\d+\.\d{3} error /.test(line)));
       });
   }
 
   /** `words` are the program's own options. */
-  static async launch(...words: readonly string[]): Promise<CockpitApp> {
+  static launch(...words: readonly string[]): Promise<CockpitApp> {
+    return CockpitApp.launchWith([], ...words);
+  }
+
+  /** The same, with switches for Chromium. */
+  static async launchWith(switches: readonly string[], ...words: readonly string[]): Promise<CockpitApp> {
     const { executablePath, args } = await electron();
-    const application = await _electron.launch({ executablePath, args: [...args, "--", ...words], chromiumSandbox: true });
+    const application = await _electron.launch({ executablePath, args: [...switches, ...args, "--", ...words], chromiumSandbox: true });
     return new CockpitApp(application);
   }
 

@@ -1,13 +1,14 @@
 /** The infotainment's page by itself: what is locked at speed, messages, the keyboard, a thrown map, and the steering wheel's keys. */
 import { expect, test, type Page } from "playwright/test";
 import { driving, parked, type Signals } from "../support/drives.ts";
-import { GuestPage } from "./guest-page.ts";
+import type { BarePage } from "./bare-page.ts";
+import { openGuestPage } from "./guest-page.ts";
 
-let opened: GuestPage;
+let opened: BarePage;
 let page: Page;
 
 test.beforeEach(async () => {
-  opened = await GuestPage.open("ivi", { width: 1280, height: 800, signals: parked });
+  opened = await openGuestPage("ivi", { width: 1280, height: 800, signals: parked });
   ({ page } = opened);
 });
 

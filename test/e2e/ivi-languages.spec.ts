@@ -6,7 +6,8 @@ import { texts, type TextKey } from "../../renderer/guests/ivi/text/texts.ts";
 import { appNames, type AppName } from "../../renderer/guests/ivi/state/app-names.ts";
 import type { Language } from "../../renderer/kit/settings.ts";
 import { driving, parked, type Signals } from "../support/drives.ts";
-import { GuestPage } from "./guest-page.ts";
+import type { BarePage } from "./bare-page.ts";
+import { openGuestPage } from "./guest-page.ts";
 import { blockBoxes, collisions, overlaps, textBoxes } from "./text-boxes.ts";
 
 const WAYS_UP = [
@@ -65,12 +66,12 @@ const states: readonly (readonly [AppName, Signals])[] = [
 /** What differs by the way up is where things lie; all that there is to be said is said lying. */
 const upright = states.slice(0, appNames.length + 8);
 
-let opened: GuestPage;
+let opened: BarePage;
 
 for (const [way, width, height] of WAYS_UP) {
   test.describe(way, () => {
     test.beforeAll(async () => {
-      opened = await GuestPage.open("ivi", { width, height, signals: standing });
+      opened = await openGuestPage("ivi", { width, height, signals: standing });
       await opened.page.emulateMedia({ reducedMotion: "reduce" });
     });
     test.afterAll(() => opened.close());
@@ -111,7 +112,7 @@ for (const [way, width, height] of WAYS_UP) {
 }
 
 test("Arabic mirrors the rail and the cards, and neither the climate's seats, the player's buttons nor the keypad", async () => {
-  opened = await GuestPage.open("ivi", { width: 1280, height: 800, signals: standing });
+  opened = await openGuestPage("ivi", { width: 1280, height: 800, signals: standing });
   const { page } = opened;
   const ordered = async (language: Language, app: AppName, pair: readonly [string, string]): Promise<boolean> => {
     await page.evaluate((code) => window.fakeGuest.keep("language", code), language);
@@ -140,7 +141,7 @@ test("Arabic mirrors the rail and the cards, and neither the climate's seats, th
 
 test("what was chosen is there again after a restart, a reset puts all back, and undo takes that back", async () => {
   const kept = { language: "de", "last-app": "settings", "climate-driver": "24.5", "map-north-up": "on", volume: "999" };
-  opened = await GuestPage.open("ivi", { width: 1280, height: 800, signals: parked, kept });
+  opened = await openGuestPage("ivi", { width: 1280, height: 800, signals: parked, kept });
   const { page } = opened;
   const temperature = page.getByTestId("climate-driver-temp");
   const seen = async (): Promise<unknown> => [await page.locator("html").getAttribute("lang"), await temperature.innerText()];

@@ -2,7 +2,8 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test, type Page } from "playwright/test";
 import { driving, parked, type Signals } from "../support/drives.ts";
-import { GuestPage } from "./guest-page.ts";
+import type { BarePage } from "./bare-page.ts";
+import { openGuestPage } from "./guest-page.ts";
 
 /** The presses that lead to each place, and what is pressed there while nothing is locked. */
 interface Way {
@@ -27,10 +28,10 @@ const PLACES = Object.keys(WAYS) as readonly Place[];
 /** Android for Cars: no target is smaller. */
 const TARGET_PX = 76;
 
-let opened: GuestPage;
+let opened: BarePage;
 
 test.beforeAll(async () => {
-  opened = await GuestPage.open("ivi", { width: 1280, height: 800, signals: parked });
+  opened = await openGuestPage("ivi", { width: 1280, height: 800, signals: parked });
 });
 
 test.afterAll(() => opened.close());

@@ -2,6 +2,12 @@
 import { expect, test } from "playwright/test";
 import { CockpitApp, readable, type DomainStatus } from "./cockpit-app.ts";
 import type { Area, Picture } from "./picture.ts";
+import { reverse } from "./reverse-gear.ts";
+
+declare global {
+  /** In dom0: how often Chromium was asked to compose a guest's page anew. */
+  var composed: number;
+}
 
 /** The IVI's picture, without the edges that dom0 draws on and the mark of an old picture. */
 const INSIDE: Area = { x: 110, y: 80, width: 1100, height: 600 };
@@ -98,8 +104,37 @@ test('on_crash="rename-restart" keeps the crashed domain under another name whil
   expect(await list()).toEqual(["d0 Domain-0", "d1 cluster", "d2 ivi-1 shutdown 3", "d3 ivi"]);
 });
 
+test('on_crash="rename-restart" holds no picture of the rear view as the guest\'s, and has none composed where the screen is a file', async () => {
+  await app.untilLive();
+  await app.electron.evaluate(() => {
+    const { guests, dom0 } = globalThis.cockpitRun;
+    const contents = guests.view(dom0.lifecycle.domidOf("ivi")!)!.webContents;
+    const capture = contents.capturePage.bind(contents);
+    globalThis.composed = 0;
+    contents.capturePage = (...area) => {
+      globalThis.composed++;
+      return capture(...area);
+    };
+  });
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  const before = await app.picture("ivi");
+  await reverse(app, true);
+  const overlay = await app.overlay("ivi");
+  await expect(overlay.locator("#camera")).toBeVisible();
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  expect((await app.picture("ivi")).changed(before, INSIDE)).toBeGreaterThan(0.5);
+  const held = await heldBy(async () => {
+    await kill("ivi");
+    await reverse(app, false);
+    await expect(overlay.locator("#camera")).toBeHidden();
+  }, /^Picture is ([2-9]|1\d)\ss old$/);
+  await test.info().attach("held", { body: held.png, contentType: "image/png" });
+  expect(held.changed(before, INSIDE)).toBeLessThan(0.1);
+  expect(await app.electron.evaluate(() => globalThis.composed)).toBe(0);
+});
+
 /** The IVI display as a person sees it while it holds its last picture; the restart waits for that. */
-async function heldBy(kill: () => Promise<unknown>): Promise<Picture> {
+async function heldBy(kill: () => Promise<unknown>, age = /^Picture is [0-2]\ss old$/): Promise<Picture> {
   await app.electron.evaluate(() => {
     const { guests } = globalThis.cockpitRun;
     const start = guests.start.bind(guests);
@@ -111,7 +146,8 @@ async function heldBy(kill: () => Promise<unknown>): Promise<Picture> {
   await kill();
   const overlay = await app.overlay("ivi");
   await expect(overlay.locator("#cover.hold")).toBeVisible();
-  await expect(overlay.locator("#cover .stale")).toHaveText("Picture is 0 s old");
+  // From when it was taken, not from when it was laid there.
+  await expect(overlay.locator("#cover .stale")).toHaveText(age);
   await new Promise((resolve) => setTimeout(resolve, 300));
   return app.picture("ivi");
 }

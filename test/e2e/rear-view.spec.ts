@@ -15,6 +15,7 @@ const PROGRAM = fileURLToPath(new URL("../../out/node/rear-view.mjs", import.met
 
 const SELECTED = "Vehicle.Powertrain.Transmission.SelectedGear";
 const STEERING = "Vehicle.Chassis.SteeringWheel.Angle";
+const HMI = "Vehicle.Cabin.Infotainment.HMI";
 const REAR = "Vehicle.ADAS.ObstacleDetection.Rear";
 const [LEFT, CENTRE, RIGHT] = [`${REAR}.Left.Distance`, `${REAR}.Center.Distance`, `${REAR}.Right.Distance`] as const;
 
@@ -133,12 +134,30 @@ test("a lost and a frozen camera are black and told in words, the arcs stay, and
   }
 });
 
-test("by day the rear view is as by night: what lies over the picture has its own dark ground", async () => {
-  await say({ "Vehicle.Cabin.Infotainment.HMI.DayNightMode": 0, "Vehicle.Exterior.LightIntensity": 90 });
-  const day = await looked("day");
-  await say({ "Vehicle.Cabin.Infotainment.HMI.DayNightMode": 1, "Vehicle.Exterior.LightIntensity": 4 });
-  const night = await looked("night");
-  expect(night.changed(day, PARKING)).toBe(0);
+test("what lies over the picture is bright by day and dark by night, and the picture is what it is", async () => {
+  const day = { [`${HMI}.DayNightMode`]: 0 };
+  const night = { [`${HMI}.DayNightMode`]: 1 };
+  await say(night);
+  const dark = await looked("night");
+  await say(day);
+  const bright = await looked("day", dark);
+  const ground = { x: 944, y: 240, width: 30, height: 20 };
+  expect([dark, bright].map((picture) => [picture.colour(ground.x, ground.y), picture.colours(ground)])).toEqual([
+    ["#0b121a", 1],
+    ["#fafcfd", 1],
+  ]);
+  expect(bright.changed(dark, SKY)).toBeLessThan(0.02);
+  await say(night);
+  await looked("night again", bright);
+});
+
+test("the rear view says its words and distances in the driver's language and unit", async () => {
+  const overlay = await app.overlay("ivi");
+  await say({ [RIGHT]: 0.6, [`${HMI}.CurrentLanguage`]: 1, [`${HMI}.DistanceUnit`]: 0 });
+  await expect(overlay.locator("#parking span")).toHaveText("2,0 ft");
+  await expect(overlay.locator("#camera-note")).toHaveText("Rückfahrkamera · simuliert");
+  await say({ [`${HMI}.CurrentLanguage`]: 0, [`${HMI}.DistanceUnit`]: 1 });
+  await expect(overlay.locator("#parking span")).toHaveText("0.6 m");
 });
 
 test("reverse engaged again with a camera that gives nothing shows nothing of the time before", async () => {

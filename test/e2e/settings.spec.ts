@@ -13,6 +13,18 @@ const set = (page: Page, key: string, value?: string): Promise<void> =>
 
 const language = (page: Page): Promise<string> => page.evaluate(() => document.documentElement.lang);
 
+/** Watches what the placeholder says from now on. */
+async function coversOf(overlay: Page): Promise<() => Promise<string>> {
+  const title = "#cover h1";
+  const seen = await overlay.evaluateHandle((wanted) => {
+    const titles: string[] = [];
+    const look = (): void => void titles.push(document.querySelector(wanted)?.textContent ?? "");
+    new MutationObserver(look).observe(document.querySelector("#cover")!, { childList: true });
+    return titles;
+  }, title);
+  return () => seen.evaluate((titles) => titles.join("\n"));
+}
+
 async function crash(app: CockpitApp, name: string): Promise<void> {
   const before = await app.domain(name);
   await app.electron.evaluate((_electron, domain) => globalThis.cockpitRun.inflict("crash", domain), name);
@@ -30,9 +42,12 @@ test("a setting is there for the next domain of its name, and for the next cockp
   await set(ivi, "language", "de");
   await set(cluster, "language", "zh");
   await expect.poll(() => language(cluster)).toBe("de");
+  for (const display of ["cluster", "ivi"]) await expect.poll(async () => language(await first.overlay(display))).toBe("de");
   await first.electron.evaluate(() => globalThis.cockpitRun.startPhase("cruise"));
 
+  const said = await coversOf(await first.overlay("ivi"));
   await crash(first, "ivi");
+  expect(await said()).toContain("Infotainment startet neu");
   const next = await first.guest("ivi");
   expect(await kept(next)).toMatchObject({ volume: "7 – é", language: "de" });
   expect(await kept(cluster)).toEqual({ language: "zh" });
@@ -46,9 +61,17 @@ test("a setting is there for the next domain of its name, and for the next cockp
   const again = await second.guest("ivi");
   const found = await kept(again);
   expect([found["language"], found["volume"]]).toEqual(["de", undefined]);
+  const dom0 = await second.overlay("ivi");
+  expect(await language(dom0)).toBe("de");
   // Nobody's choice any more: the vehicle's own.
   await set(again, "language", undefined);
   await expect.poll(async () => language(await second.guest("cluster"))).toBe("en");
+  await expect.poll(() => language(dom0)).toBe("en");
+  await set(again, "language", "ar");
+  await expect.poll(() => dom0.evaluate(() => document.documentElement.dir)).toBe("rtl");
+  // A guest's word that dom0 does not know is no choice, of which dom0 makes nothing.
+  await set(again, "language", "../../klingon");
+  await expect.poll(() => language(dom0)).toBe("en");
   expect(second.complaints).toEqual([]);
   await second.end();
 });

@@ -4,6 +4,7 @@
  */
 import { html, programScript, styleSheet, type Markup } from "../../main/faults/report/markup.ts";
 import client from "./index-page.client.mjs?raw";
+import base from "../../main/faults/report/base.css?raw";
 import css from "./index-page.css?raw";
 import { LANGUAGES } from "./languages.ts";
 import { DISPLAYS, fileOf, THEMES, type Shot } from "./shots.ts";
@@ -91,7 +92,7 @@ export function indexPage(entries: readonly Entry[], wanted: number): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="dark" />
         <title>Argonaut: gallery</title>
-        ${styleSheet(css)}
+        ${styleSheet(base + css)}
       </head>
       <body>
         <header>

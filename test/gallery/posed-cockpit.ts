@@ -99,17 +99,10 @@ export class PosedCockpit {
     };
     const { signals = {}, before, presses, shows, crash } = this.#state ?? {};
     await this.#say(before ?? signals);
-    for (const hmi of screens.filter((screen) => screen !== "ivi" || crash !== true)) {
-      await (
-        await this.#app.guest(hmi)
-      ).waitForFunction(
-        ([wantedLanguage, wantedTheme]) => {
-          const { lang, dataset } = document.documentElement;
-          return lang === wantedLanguage && (dataset["theme"] ?? "night") === wantedTheme && document.fonts.status === "loaded";
-        },
-        [language, theme],
-        { timeout: PATIENCE_MS },
-      );
+    for (const screen of screens) {
+      const pages = [await this.#app.overlay(screen)];
+      if (screen !== "ivi" || crash !== true) pages.push(await this.#app.guest(screen));
+      for (const page of pages) await this.#worn(page, theme, language);
     }
     if (presses) {
       await this.#openApp(this.#state?.app ?? "home");
@@ -119,6 +112,18 @@ export class PosedCockpit {
     if (before) await this.#say(signals);
     if (shows !== undefined) await (await this.#app.guest("ivi")).getByTestId(shows).waitFor({ timeout: PATIENCE_MS });
     if (before || shows !== undefined) await this.#frames(FRAMES.look);
+  }
+
+  /** Waits until a page, a guest's or dom0's own, has a theme and a language, and what it takes to write it. */
+  async #worn(page: Page, theme: Theme, language: Language): Promise<void> {
+    await page.waitForFunction(
+      ([wantedLanguage, wantedTheme]) => {
+        const { lang, dataset } = document.documentElement;
+        return lang === wantedLanguage && (dataset["theme"] ?? "night") === wantedTheme && document.fonts.status === "loaded";
+      },
+      [language, theme],
+      { timeout: PATIENCE_MS },
+    );
   }
 
   /**
@@ -247,9 +252,13 @@ export class PosedCockpit {
     });
     await this.#until(async () => (await this.#app.display("ivi")).cover.kind === "placeholder");
     const overlay = await this.#app.overlay("ivi");
-    await overlay.waitForFunction((seconds) => document.querySelector("#cover p")?.textContent.startsWith(`${seconds} `), DOWN_S, {
-      timeout: PATIENCE_MS,
-    });
+    await overlay.waitForFunction(
+      (seconds) => /\d+/.exec(document.querySelector("#cover p")?.textContent ?? "")?.[0] === String(seconds),
+      DOWN_S,
+      {
+        timeout: PATIENCE_MS,
+      },
+    );
     await overlay.evaluate(() => {
       const now = performance.now();
       performance.now = () => now;

@@ -17,7 +17,7 @@ export interface PageAssets {
   readonly uplotJs: string;
   /** uplot's dist/uPlot.min.css. */
   readonly uplotCss: string;
-  /** page.css, beside this file. */
+  /** base.css and page.css, beside this file. */
   readonly css: string;
   /** page.client.mjs, beside this file. It is not imported: a function's own source is not the same once a bundler has been at it. */
   readonly client: string;

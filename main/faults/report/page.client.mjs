@@ -9,7 +9,7 @@
 /** @type {typeof import("uplot")} */
 const UPlot = /** @type {any} */ (globalThis).uPlot;
 
-/** The same as in page.css; a canvas knows no custom properties. */
+/** The same as in base.css and page.css; a canvas knows no custom properties. */
 const COLOURS = { fault: "#ff453a", detection: "#ffb000", "safe-state": "#4da3ff", recovery: "#34d058" };
 const AXIS = "#9fb0c3";
 const GRID = "#1b2735";

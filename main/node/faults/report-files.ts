@@ -11,7 +11,7 @@ export function writeReports(folder: string, session: Session, assets: string): 
   const asset = (name: string): string => readFileSync(join(assets, name), "utf8");
   mkdirSync(folder, { recursive: true });
   const page = toHtml(session, {
-    css: asset("page.css"),
+    css: asset("base.css") + asset("page.css"),
     client: asset("page.client.mjs"),
     uplotJs: asset("uPlot.iife.min.js"),
     uplotCss: asset("uPlot.min.css"),

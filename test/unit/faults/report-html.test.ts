@@ -119,7 +119,7 @@ test("the page's own files can be put into a page", () => {
   const real: PageAssets = {
     uplotJs: read("node_modules/uplot/dist/uPlot.iife.min.js"),
     uplotCss: read("node_modules/uplot/dist/uPlot.min.css"),
-    css: read("main/faults/report/page.css"),
+    css: read("main/faults/report/base.css") + read("main/faults/report/page.css"),
     client: read("main/faults/report/page.client.mjs"),
   };
   const page = toHtml(aSession(), real);

@@ -20,7 +20,7 @@ export interface SeenRegion {
  */
 export async function regionSignature(seen: SeenRegion): Promise<string | undefined> {
   try {
-    const pixels = screenIsFile ? await screenPixels(seen.onScreen) : await pagePixels(seen);
+    const pixels = screenIsFile ? screenPixels(seen.onScreen) : await pagePixels(seen);
     return pixels && createHash("sha1").update(pixels).digest("hex");
   } catch (cause) {
     // The page may go while it is looked at.

@@ -52,6 +52,23 @@ export function cropLines(octets: Uint8Array, { line, left, width, height }: Xwd
     const from = y * line + left * 4;
     bitmap.set(octets.subarray(from, from + width * 4), y * width * 4);
   }
+  return opaque(bitmap);
+}
+
+/** Reads `octets` octets of the file at `at` into a buffer, from `from` on; answers how many there were. */
+export type Read = (into: Uint8Array, from: number, octets: number, at: number) => number;
+
+/** The same without what lies beside the area: the lines' parts, one read each, into the beginning of `into`. */
+export function readArea({ start, line, left, width, height }: XwdLines, into: Uint8Array, read: Read): Uint8Array {
+  const octets = width * 4;
+  for (let y = 0; y < height; y++) {
+    const got = read(into, y * octets, octets, start + y * line + left * 4);
+    if (got !== octets) throw new Error(`the screen's file ends early: want ${octets} octets of line ${y}, got ${got}`);
+  }
+  return opaque(into.subarray(0, height * octets));
+}
+
+function opaque(bitmap: Uint8Array): Uint8Array {
   for (let alpha = 3; alpha < bitmap.length; alpha += 4) bitmap[alpha] = 0xff;
   return bitmap;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cropLines, locateLines, XWD_HEAD_OCTETS } from "../../../main/electron/xwd.ts";
+import { cropLines, locateLines, readArea, XWD_HEAD_OCTETS, type Read } from "../../../main/electron/xwd.ts";
 import { err } from "../../../protocol/result.ts";
 
 // XWDFileHeader of a screen of 4x3 with two colours in its table, and lines of 20 octets: one pixel of padding.
@@ -55,4 +55,18 @@ test("a crop takes the area's pixels of each line, without padding, and makes th
     1, 1, 7, 255,  2, 1, 7, 255,
     1, 2, 7, 255,  2, 2, 7, 255,
   ]);
+});
+
+test("an area that is read by itself is the same, in the beginning of a buffer that may be larger", () => {
+  const lines = { start: 20, line: 20, left: 1, width: 2, height: 2 };
+  const read: Read = (into, from, octets, at) => {
+    into.set(screen.subarray(at, at + octets), from);
+    return octets;
+  };
+  expect([...readArea(lines, new Uint8Array(100), read)]).toEqual([...cropLines(screen.subarray(20), lines)]);
+});
+
+test("a file that ends within the area is an error, and not what was read before", () => {
+  const lines = { start: 20, line: 20, left: 1, width: 2, height: 2 };
+  expect(() => readArea(lines, new Uint8Array(16), () => 7)).toThrow("want 8 octets of line 0, got 7");
 });

@@ -8,6 +8,7 @@ import { cameraTexts } from "./camera-texts.ts";
 import { markWords } from "./distance-words.ts";
 import { drawGuidelines, markFont, type MarkWords } from "./guidelines.ts";
 import { ParkingPane } from "./parking-pane.ts";
+import { PicturePace } from "./picture-pace.ts";
 import { PictureProbe } from "./picture-probe.ts";
 import { PictureTimer } from "./picture-timer.ts";
 import { projection } from "./projection.ts";
@@ -59,8 +60,6 @@ export const signalsOf = ({ vehicle }: CameraInfo): readonly string[] => [
 
 /** A picture older than this is not live, and says so, whether dom0 has found out or not. Milliseconds. */
 const LOST_MS = 500;
-/** 30 Hz, as cameras have it; UN R46 wants no less. A little under the period, for a display whose frames come a little late. */
-const PICTURE_MS = 1000 / 30 - 4;
 /** How often dom0 is told what the frames look like. */
 const PROBE_MS = 100;
 
@@ -104,8 +103,7 @@ export function mountCamera(
   let lastPicture = last;
   let lastCount = source.newest.count;
   let warmed = false;
-  /** It has just come up: the first picture does not wait. */
-  let fresh = true;
+  const pace = new PicturePace();
   let painted: (() => void) | undefined;
   /** The page's frame that the next call of `frame` waits for. */
   let request = 0;
@@ -116,8 +114,7 @@ export function mountCamera(
       painted?.();
       painted = undefined;
     }
-    if (!fresh && at - last < PICTURE_MS) return;
-    fresh = false;
+    if (!pace.take(at)) return;
     const seconds = (at - last) / 1000;
     last = at;
     const began = performance.now();
@@ -198,7 +195,7 @@ export function mountCamera(
         timer.restart();
         last = lastPicture = performance.now();
         believed = "live";
-        fresh = true;
+        pace.restart();
         frame(last, false);
       } else {
         cancelAnimationFrame(request);

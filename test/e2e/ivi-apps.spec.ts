@@ -149,6 +149,8 @@ test("the knob leads out of an app that was touched, and an app that grabs the k
     await app.touch("ivi", "touchEnd", []);
     expect(await inFrame("app0", "document.body.dataset.focused")).toBe("again");
   }).toPass({ timeout: 10_000 });
+  // The focus comes a moment after its touch, and the last of several touches may still be on its way.
+  await ivi.waitForTimeout(500);
   await expect.poll(() => ivi.evaluate(() => document.activeElement?.tagName)).not.toBe("IFRAME");
   await ivi.keyboard.press("Escape");
   await expect(ivi.getByTestId("app-home")).toBeVisible();

@@ -76,7 +76,7 @@ async function coversOf(overlay: Page): Promise<() => Promise<string[]>> {
     const seen: string[] = [];
     const pane = document.querySelector("#cover")!;
     const note = (): void => {
-      const text = pane.hasAttribute("hidden") ? "none" : (pane.textContent ?? "").replace(/\d+ s$/, "");
+      const text = pane.hasAttribute("hidden") ? "none" : (pane.textContent ?? "").replace(/\d+\ss$/, "");
       if (text !== seen.at(-1)) seen.push(text);
     };
     new MutationObserver(note).observe(pane, { childList: true, subtree: true, attributes: true });

@@ -6,7 +6,7 @@ import { median } from "../../main/node/faults/interference.ts";
 import type { RunRecord } from "../../main/faults/record.ts";
 import { filesFolder, readable, runToEnd } from "./cockpit-app.ts";
 
-const KILLS = 5;
+const KILLS = 3;
 const TIMEOUT_MS = 180_000;
 /**
  * Of the frames of five seconds before a death, so many are shown in the five seconds after it, in the median of the deaths. A whole new process

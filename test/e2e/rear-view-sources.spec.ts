@@ -42,11 +42,10 @@ async function isLost(wanted: string, came: RegExp): Promise<void> {
 }
 
 /** Reverse is engaged, and what is seen moves and goes on moving. */
-async function isSeen(label: string): Promise<void> {
+async function isSeen(label: string, seconds: number): Promise<void> {
   await reverse(app, true);
   await noteIs(label);
-  // Longer than any clip of ours, and than a frozen picture may last.
-  for (let second = 0; second < 4; second++) {
+  for (let second = 0; second < seconds; second++) {
     const before = await app.picture("ivi");
     await new Promise((resolve) => setTimeout(resolve, 1000));
     expect((await app.picture("ivi")).changed(before, INSIDE)).toBeGreaterThan(0.001);
@@ -64,11 +63,12 @@ test("without a device the camera is lost, and the log says so once", async () =
 
 test("a device's pictures are shown, and again when reverse comes again", async () => {
   await launched("device", FAKE_DEVICE);
-  await isSeen("Rear view");
+  // Longer than a frozen picture may last.
+  await isSeen("Rear view", 2);
   const overlay = await app.overlay("ivi");
   await reverse(app, false);
   await expect(overlay.locator("#camera")).toBeHidden();
-  await isSeen("Rear view");
+  await isSeen("Rear view", 1);
   expect(app.log.filter((line) => line.includes("camera gives"))).toEqual([]);
 });
 
@@ -80,7 +80,8 @@ test("a file that is not there is a lost camera; once it is there it is shown, a
   const page = await app.overlay("cluster");
   const recorded = await page.evaluate(recordClip, { ms: 1500, width: 320, height: 180 });
   writeFileSync(clip, Buffer.from(recorded, "base64"), { mode: 0o644 });
-  await isSeen("Rear view · video file");
+  // Longer than the clip.
+  await isSeen("Rear view · video file", 3);
   expect(app.log.filter((line) => line.includes("camera gives pictures again"))).toHaveLength(1);
 });
 

@@ -25,6 +25,18 @@ test.afterAll(async () => {
   await app.electron.close();
 });
 
+test("dom0's page may sound a chime before anybody has touched anything; the infotainment may not", async () => {
+  // First of all, and in the main process, which asks without a gesture: Playwright asks as if somebody had touched the page.
+  const said = await app.electron.evaluate(async ({ webContents }, play) => {
+    const pages = webContents.getAllWebContents();
+    const ask = (url: string): Promise<string[]> =>
+      Promise.all(pages.filter((page) => page.getURL().includes(url)).map((page) => page.executeJavaScript(play) as Promise<string>));
+    return { overlays: await ask("/overlay/"), ivi: await ask("/guests/ivi/") };
+  }, PLAY);
+  expect(said.overlays.filter((one) => one === "played")).toHaveLength(1);
+  expect(said.ivi).toEqual(["NotAllowedError"]);
+});
+
 test("the lamps are dom0's and the guest's, each drawn once", async () => {
   const [overlay, guest] = [await app.overlay("cluster"), await app.guest("cluster")];
   expect(await ids(overlay, "#telltales > g")).toEqual(drawnBy("dom0").map(({ id }) => `telltale-${id}`));
@@ -129,17 +141,3 @@ const PLAY = `(async () => {
     return problem.name;
   }
 })()`;
-
-test("dom0's page may sound a chime before anybody has touched anything; the infotainment may not", async () => {
-  const app = await CockpitApp.drive("--seed", "1");
-  // In the main process, which asks without a gesture: Playwright asks as if somebody had touched the page.
-  const said = await app.electron.evaluate(async ({ webContents }, play) => {
-    const pages = webContents.getAllWebContents();
-    const ask = (url: string): Promise<string[]> =>
-      Promise.all(pages.filter((page) => page.getURL().includes(url)).map((page) => page.executeJavaScript(play) as Promise<string>));
-    return { overlays: await ask("/overlay/"), ivi: await ask("/guests/ivi/") };
-  }, PLAY);
-  expect(said.overlays.filter((one) => one === "played")).toHaveLength(1);
-  expect(said.ivi).toEqual(["NotAllowedError"]);
-  await app.end();
-});

@@ -12,6 +12,8 @@ export interface FakeGuest {
   set(changed: Signals): void;
   /** From the next frame on these signals swing from `low` to `high` and back, each in its own period of milliseconds. */
   sweep(swings: Readonly<Record<string, { readonly low: number; readonly high: number; readonly period: number }>>): void;
+  /** Lets the display's clock jump by so many milliseconds; resolves when the page has drawn what became of it. */
+  pass(ms: number): Promise<void>;
   /** Frames drawn so far, and the milliseconds of script that the page spent in them. */
   frames(): { readonly count: number; readonly ms: number };
   /** How often the page subscribed to its display: more than once is a defect. */
@@ -31,6 +33,7 @@ export function installFakeGuest(options: {
   const values: Record<string, SignalValue> = { ...options.signals };
   const takers = new Set<(changed: Signals) => void>();
   const draws = new Set<(at: number) => void>();
+  let jumped = 0;
   let swings: Parameters<FakeGuest["sweep"]>[0] = {};
   let count = 0;
   let ms = 0;
@@ -63,7 +66,8 @@ export function installFakeGuest(options: {
     for (const take of keepers) take({ [key]: value });
     set(asSignal(key));
   };
-  const frame = (at: number): void => {
+  const frame = (now: number): void => {
+    const at = now + jumped;
     const swung = Object.entries(swings).map(([path, { low, high, period }]) => {
       const share = (1 - Math.cos((at / period) * 2 * Math.PI)) / 2;
       return [path, low + (high - low) * share] as const;
@@ -105,6 +109,12 @@ export function installFakeGuest(options: {
     keep,
     set,
     sweep: (to) => void (swings = to),
+    pass: (by) =>
+      new Promise((resolve) => {
+        jumped += by;
+        // The frame that hears of it, and the next, before which React has put it into the page.
+        requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
+      }),
     frames: () => ({ count, ms }),
     subscriptions: () => subscriptions,
   };

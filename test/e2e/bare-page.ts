@@ -46,6 +46,8 @@ export class BarePage {
     const app = await _electron.launch({
       executablePath,
       args: [...args.slice(0, -1), bare, `${width}x${height}`],
+      // Electron warns of the empty page that the window begins with, sometimes when the page that is meant is there already.
+      env: { ...process.env, ELECTRON_DISABLE_SECURITY_WARNINGS: "true" },
       chromiumSandbox: true,
     });
     const opened = new BarePage(app, await app.firstWindow());

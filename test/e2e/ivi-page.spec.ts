@@ -51,7 +51,8 @@ async function show(place: Place, signals: Signals, theme: "night" | "day" = "ni
   await expect(page.getByTestId(`app-${there}`)).toBeVisible();
   for (const id of signals["Vehicle.Speed"] === 0 ? then : []) await page.getByTestId(id).click();
   // What is told a few times a second has been told, and what moves in has arrived.
-  await page.waitForTimeout(400);
+  await page.evaluate(() => window.fakeGuest.pass(270));
+  await page.waitForTimeout(200);
   return page;
 }
 

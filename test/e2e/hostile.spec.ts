@@ -34,7 +34,7 @@ function memorySlowness(): number {
 }
 
 /** Long enough for a rate of frames. */
-const WHILE_MS = 700;
+const WHILE_MS = 500;
 /** On a machine that is too busy for that in calm, an attack may cost so many times the calm while's worst. */
 const CALM_DELAYS = 3;
 /** Of the victim's calm rate, so much is left over the attack and the while after it. Generous: the machine has other things to do. */

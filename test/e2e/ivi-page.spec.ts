@@ -61,7 +61,7 @@ const LOCKED = ["phone", "apps", "signals", "domain", "own", "search"] as const;
 const STATES = [
   ["night", "parked", parked, PLACES],
   ["day", "parked", parked, PLACES],
-  ["night", "driving", driving, PLACES],
+  ["night", "driving", driving, LOCKED],
   ["day", "driving", driving, LOCKED],
 ] as const;
 

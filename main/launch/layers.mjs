@@ -1,7 +1,7 @@
 /** The layers of `npm test`: what each runs, and how its result is counted. */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { ROOT } from "./places.mjs";
 
 const RESULTS = join(ROOT, "test-results");
@@ -32,6 +32,44 @@ export function countPlaywright({ stats, errors }) {
   return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length, skipped: stats.skipped };
 }
 
+// Colours, which a terminal shows and a list need not.
+const plain = (text) => text.replace(/\u001b\[[\d;]*m/g, "");
+/** The first lines of what went wrong: what was wanted and what came, without the stack. */
+const gist = (text = "") =>
+  plain(text)
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !/^\s+at /.test(line))
+    .slice(0, 8);
+
+/** What failed in Vitest's JSON report. */
+export function failuresOfVitest(report) {
+  return report.testResults.flatMap((file) => {
+    const where = relative(ROOT, file.name);
+    const failed = file.assertionResults.filter(({ status }) => status === "failed");
+    if (failed.length === 0) return file.status === "failed" ? [{ title: where, said: gist(file.message) }] : [];
+    return failed.map(({ fullName, failureMessages }) => ({ title: `${where} › ${fullName}`, said: gist(failureMessages[0]) }));
+  });
+}
+
+/** What failed in Playwright's JSON report. */
+export function failuresOfPlaywright({ suites, errors }) {
+  const within = (suite, above) => {
+    // A file's own suite is called like the file.
+    const path = suite.title === suite.file ? above : [...above, suite.title];
+    const own = suite.specs
+      .filter(({ ok }) => !ok)
+      .map((spec) => ({
+        title: [`test/e2e/${spec.file}:${spec.line}`, ...path, spec.title].join(" › "),
+        said: gist(spec.tests.flatMap(({ results }) => results.flatMap((result) => result.errors)).find(({ message }) => message)?.message),
+      }));
+    return [...own, ...(suite.suites ?? []).flatMap((one) => within(one, path))];
+  };
+  return [
+    ...suites.flatMap((suite) => within(suite, [])),
+    ...errors.map(({ message }) => ({ title: "outside any test", said: gist(message) })),
+  ];
+}
+
 const vitest = (name) => ({
   name,
   folder: join(ROOT, "test", name),
@@ -48,6 +86,7 @@ const vitest = (name) => ({
     `--outputFile.json=${RESULTS}/${name}.json`,
   ],
   report: countVitest,
+  failures: failuresOfVitest,
 });
 
 /** The specs of test/e2e: `pages` are guests' pages by themselves, two at a time; what else there is has the machine to itself. */
@@ -59,6 +98,7 @@ const playwright = (name) => ({
   script: tool("playwright", "cli.js"),
   args: ["test", "--config", `test/playwright.${name}.config.ts`],
   report: countPlaywright,
+  failures: failuresOfPlaywright,
 });
 
 export const LAYERS = [
@@ -78,7 +118,7 @@ function hasTests({ folder, tests }) {
   return !tests || (existsSync(folder) && readdirSync(folder, { recursive: true }).some((file) => tests.test(file)));
 }
 
-/** Runs one layer with its output shown. Answers its counts; `note` where the counts are not the tool's own. */
+/** Runs one layer with its output shown. Answers its counts and what failed; `note` where the counts are not the tool's own. */
 export async function runLayer(layer, filters, env) {
   if (!hasTests(layer)) return { passed: 0, failed: 0, note: "no tests" };
   const file = join(RESULTS, `${layer.name}.json`);
@@ -97,7 +137,8 @@ export async function runLayer(layer, filters, env) {
   });
   if (layer.count) return layer.count(code);
   if (!existsSync(file)) return { passed: 0, failed: 1, note: `no report (exit code ${code})` };
-  const counts = layer.report(JSON.parse(readFileSync(file, "utf8")));
+  const report = JSON.parse(readFileSync(file, "utf8"));
+  const counts = { ...layer.report(report), failures: layer.failures(report) };
   // The tool may fail for what no test shows: an unhandled rejection, a time-out of the whole.
   if (code !== 0 && counts.failed === 0) return { ...counts, failed: 1, note: `exit code ${code}` };
   if (counts.passed + counts.failed === 0 && filters.length === 0) return { ...counts, failed: 1, note: "no test was run" };

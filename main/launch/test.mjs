@@ -38,10 +38,12 @@ async function runLayers(words, total) {
   const filters = words.filter((word) => !named.some(({ name }) => name === word));
   const since = performance.now();
   const lines = [];
+  const failures = [];
   const count = (name, result, started) => {
     total.passed += result.passed;
     total.failed += result.failed;
     lines.push(line(name, result, elapsed(started)));
+    failures.push(...(result.failures ?? []).map((failure) => ({ name, ...failure })));
     say(lines.at(-1));
   };
   const preparation = await ready();
@@ -53,6 +55,8 @@ async function runLayers(words, total) {
     const result = layer.display ? await withDisplay((env) => runLayer(layer, filters, env)) : await runLayer(layer, filters, {});
     count(layer.name, result, started);
   }
+  // Once more at the end: what failed is looked for there, and a log may have been cut above.
+  for (const { name, title, said } of failures) say([`\n  ✗ ${name} › ${title}`, ...said.map((line) => `      ${line}`)].join("\n"));
   say(`\n${lines.join("\n")}`);
 }
 

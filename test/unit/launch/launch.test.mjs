@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { countPlaywright, countVitest } from "../../../main/launch/layers.mjs";
+import { countPlaywright, countVitest, failuresOfPlaywright, failuresOfVitest } from "../../../main/launch/layers.mjs";
+import { ROOT } from "../../../main/launch/places.mjs";
 import { isInstalled } from "../../../main/launch/packages.mjs";
 import { distPath } from "../../../main/launch/runtime-registry.mjs";
 import { capture, run, typed } from "../../../main/launch/run.mjs";
@@ -73,6 +75,38 @@ test("an error outside of Playwright's tests counts as a failure", () => {
     failed: 2,
     skipped: 4,
   });
+});
+
+test("what failed is told by file, title and the first lines of its error, without colours or stack", () => {
+  const error = "\u001b[31mError: expected 1\u001b[39m\n\n    at here (a.ts:1)\nReceived: 2";
+  const file = (name, ...assertionResults) => ({
+    name: join(ROOT, name),
+    status: "failed",
+    message: "it does not parse",
+    assertionResults,
+  });
+  const vitest = {
+    testResults: [
+      file("test/unit/a.test.ts", { status: "failed", fullName: "a b", failureMessages: [error] }, { status: "passed", fullName: "c" }),
+      file("test/unit/d.test.ts"),
+      { ...file("test/unit/e.test.ts"), status: "passed" },
+    ],
+  };
+  expect(failuresOfVitest(vitest)).toEqual([
+    { title: "test/unit/a.test.ts › a b", said: ["Error: expected 1", "Received: 2"] },
+    { title: "test/unit/d.test.ts", said: ["it does not parse"] },
+  ]);
+  const spec = (title, ok, ...errors) => ({ title, ok, file: "a.spec.ts", line: 7, tests: [{ results: [{ errors }] }] });
+  const suite = (title, specs, suites) => ({ title, file: "a.spec.ts", specs, suites });
+  const playwright = {
+    suites: [suite("a.spec.ts", [spec("one", true), spec("two", false, { message: error })], [suite("upright", [spec("three", false)])])],
+    errors: [{ message: "the whole took too long" }],
+  };
+  expect(failuresOfPlaywright(playwright)).toEqual([
+    { title: "test/e2e/a.spec.ts:7 › two", said: ["Error: expected 1", "Received: 2"] },
+    { title: "test/e2e/a.spec.ts:7 › upright › three", said: [] },
+    { title: "outside any test", said: ["the whole took too long"] },
+  ]);
 });
 
 test("a command that fails tells how to run it by hand", async () => {

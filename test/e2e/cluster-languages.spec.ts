@@ -10,8 +10,6 @@ import { blockBoxes, collisions, overlaps, RESERVED, textBoxes } from "./text-bo
 
 const WIDTH = 1920;
 const HEIGHT = 720;
-/** Nothing moves in (see `beforeAll`), and a text does not wait for a needle. */
-const SETTLED_FRAMES = 3;
 
 const HMI = "Vehicle.Cabin.Infotainment.HMI";
 const languages = vssSignals.find(({ path }) => path === `${HMI}.CurrentLanguage`);
@@ -102,8 +100,8 @@ for (const language of codes) {
     const said: string[] = [];
     const wrong: unknown[] = [];
     const measure = async (page: Page, what: string): Promise<void> => {
-      said.push(await words(page));
-      const found = await misfits(page);
+      const [heard, found] = await Promise.all([words(page), misfits(page)]);
+      said.push(heard);
       if (found.length > 0) wrong.push({ what, found });
     };
     for (const units of [metric, american]) {
@@ -153,10 +151,8 @@ async function listOf(page: Page): Promise<Page> {
   return page;
 }
 
-async function frames(page: Page): Promise<void> {
-  const from = await page.evaluate(() => window.fakeGuest.frames().count);
-  await page.waitForFunction((until) => window.fakeGuest.frames().count >= until, from + SETTLED_FRAMES);
-}
+/** Until the page has drawn what it was told. Nothing moves in (see `beforeAll`), and a text does not wait for a needle. */
+const frames = (page: Page): Promise<void> => page.evaluate(() => window.fakeGuest.pass(0));
 
 /** All that the page says, and what its parts are called, without the marks that keep numbers in order. */
 function words(page: Page): Promise<string> {
@@ -168,37 +164,40 @@ function words(page: Page): Promise<string> {
 
 /** What is wrong with the texts as they stand: too small, cut off, under dom0's lamps, off the glass, over one another, outside their box, or at a picture's cost. */
 async function misfits(page: Page): Promise<unknown[]> {
-  const lines = await textBoxes(page);
-  const blocks = await blockBoxes(page, ".message, .filed, .facts, .dial .readout, .tyre-fact, .distance, .middle.messages");
-  const escaped = await page.evaluate(() => {
-    const holders = ".message, .filed, .facts, .messages li, .messages header, .message kbd, .tyre-fact, .hint, .distance, .unit";
-    const inside = (element: Element): readonly string[] => {
-      const box = element.getBoundingClientRect();
-      return [...element.querySelectorAll("*"), element].flatMap((child) => {
+  // At once: each by itself would wait for the page's next free moment.
+  const [lines, blocks, escaped, shrunken, units] = await Promise.all([
+    textBoxes(page),
+    blockBoxes(page, ".message, .filed, .facts, .dial .readout, .tyre-fact, .distance, .middle.messages"),
+    page.evaluate(() => {
+      const holders = ".message, .filed, .facts, .messages li, .messages header, .message kbd, .tyre-fact, .hint, .distance, .unit";
+      const inside = (element: Element): readonly string[] => {
+        const box = element.getBoundingClientRect();
+        return [...element.querySelectorAll("*"), element].flatMap((child) => {
+          const range = document.createRange();
+          range.selectNodeContents(child);
+          const { left, right, width } = range.getBoundingClientRect();
+          return width > 0 && (left < box.left - 1 || right > box.right + 1) ? [`${child.textContent} leaves ${element.className}`] : [];
+        });
+      };
+      return [...document.querySelectorAll(holders)].flatMap(inside);
+    }),
+    page.evaluate(() =>
+      [...document.querySelectorAll("svg[width]")].flatMap((icon) => {
+        const { width } = icon.getBoundingClientRect();
+        return Math.abs(width - Number(icon.getAttribute("width"))) > 1
+          ? [`a picture beside ${icon.parentElement?.textContent} is ${width} px wide`]
+          : [];
+      }),
+    ),
+    // A dial's hub is 280 px wide: a unit's name must stay inside it.
+    page.evaluate(() =>
+      [...document.querySelectorAll(".dial .unit")].flatMap((unit) => {
         const range = document.createRange();
-        range.selectNodeContents(child);
-        const { left, right, width } = range.getBoundingClientRect();
-        return width > 0 && (left < box.left - 1 || right > box.right + 1) ? [`${child.textContent} leaves ${element.className}`] : [];
-      });
-    };
-    return [...document.querySelectorAll(holders)].flatMap(inside);
-  });
-  const shrunken = await page.evaluate(() =>
-    [...document.querySelectorAll("svg[width]")].flatMap((icon) => {
-      const { width } = icon.getBoundingClientRect();
-      return Math.abs(width - Number(icon.getAttribute("width"))) > 1
-        ? [`a picture beside ${icon.parentElement?.textContent} is ${width} px wide`]
-        : [];
-    }),
-  );
-  // A dial's hub is 280 px wide: a unit's name must stay inside it.
-  const units = await page.evaluate(() =>
-    [...document.querySelectorAll(".dial .unit")].flatMap((unit) => {
-      const range = document.createRange();
-      range.selectNodeContents(unit);
-      return range.getBoundingClientRect().width > 200 ? [`${unit.textContent} is too wide for the hub`] : [];
-    }),
-  );
+        range.selectNodeContents(unit);
+        return range.getBoundingClientRect().width > 200 ? [`${unit.textContent} is too wide for the hub`] : [];
+      }),
+    ),
+  ]);
   return [
     ...lines.filter(({ box }) => RESERVED.some((area) => overlaps(area, box))),
     ...lines.filter(

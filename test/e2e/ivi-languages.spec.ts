@@ -85,8 +85,8 @@ for (const [way, width, height] of WAYS_UP) {
         const wrong: unknown[] = [];
         const measure = async (what: string): Promise<void> => {
           await settle(page);
-          said.push(await words(page));
-          const found = await misfits(page, width, height);
+          const [heard, found] = await Promise.all([words(page), misfits(page, width, height)]);
+          said.push(heard);
           if (found.length > 0) wrong.push({ what, found });
         };
         await page.evaluate((code) => window.fakeGuest.keep("language", code), language);
@@ -203,6 +203,7 @@ async function acts(page: Page, measure: (what: string) => Promise<void>): Promi
   await nearTurn(page);
   await measure("feet to the turn");
   await tell(page, standing);
+  await measure("metres to the turn");
   await open(page, "settings");
   await press("settings-north-up");
   await measure("north up");
@@ -303,50 +304,53 @@ function words(page: Page): Promise<string> {
 
 /** What is wrong with the page as it stands: texts too small, cut off, under dom0's tag, outside their box; boxes and targets over one another. */
 async function misfits(page: Page, width: number, height: number): Promise<unknown[]> {
-  const lines = await textBoxes(page);
-  const outside = await page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>(".app button")].flatMap((one) => {
-      const { left, top, right, bottom } = one.getBoundingClientRect();
-      const around = one.parentElement?.closest(".card, .app")?.getBoundingClientRect();
-      const within = around && left >= around.left && top >= around.top && right <= around.right && bottom <= around.bottom;
-      return within === true ? [] : [`${one.dataset["testid"] ?? ""} leaves its card`];
+  // At once: each by itself would wait for the page's next free moment.
+  const [lines, outside, cards, apart, targets, escaped, shrunken] = await Promise.all([
+    textBoxes(page),
+    page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>(".app button")].flatMap((one) => {
+        const { left, top, right, bottom } = one.getBoundingClientRect();
+        const around = one.parentElement?.closest(".card, .app")?.getBoundingClientRect();
+        const within = around && left >= around.left && top >= around.top && right <= around.right && bottom <= around.bottom;
+        return within === true ? [] : [`${one.dataset["testid"] ?? ""} leaves its card`];
+      }),
+    ),
+    blockBoxes(page, ".map-card, .map-tools, .map-recentre"),
+    blockBoxes(page, ".app .card, .climate, .rail, .status"),
+    page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>("button")].map((one) => {
+        const { left, top, right, bottom } = one.getBoundingClientRect();
+        return { text: one.dataset["testid"] ?? "", px: 0, box: [left, top, right, bottom] };
+      }),
+    ),
+    page.evaluate(() => {
+      const outside: string[] = [];
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const text = walker.currentNode.textContent?.trim() ?? "";
+        const holder = walker.currentNode.parentElement?.closest("button, .map-card, .card, .climate, .rail, .status");
+        if (text === "" || !holder) continue;
+        const range = document.createRange();
+        range.selectNodeContents(walker.currentNode);
+        const ink = range.getBoundingClientRect();
+        const box = holder.getBoundingClientRect();
+        if (ink.left < box.left || ink.right > box.right || ink.top < box.top - 1 || ink.bottom > box.bottom + 1)
+          outside.push(`${text} leaves ${holder.className}`);
+      }
+      const cut = [...document.querySelectorAll<HTMLElement>(".titles > *, .card, .app, .choice, .figure > *, .tyre > *")].filter(
+        (one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0 && getComputedStyle(one).display !== "inline",
+      );
+      return [...outside, ...cut.map((one) => `${one.innerText} is cut off in ${one.className || one.tagName}`)];
     }),
-  );
-  const cards = await blockBoxes(page, ".map-card, .map-tools, .map-recentre");
-  const apart = await blockBoxes(page, ".app .card, .climate, .rail, .status");
-  const targets = await page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>("button")].map((one) => {
-      const { left, top, right, bottom } = one.getBoundingClientRect();
-      return { text: one.dataset["testid"] ?? "", px: 0, box: [left, top, right, bottom] };
-    }),
-  );
-  const escaped = await page.evaluate(() => {
-    const outside: string[] = [];
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-      const text = walker.currentNode.textContent?.trim() ?? "";
-      const holder = walker.currentNode.parentElement?.closest("button, .map-card, .card, .climate, .rail, .status");
-      if (text === "" || !holder) continue;
-      const range = document.createRange();
-      range.selectNodeContents(walker.currentNode);
-      const ink = range.getBoundingClientRect();
-      const box = holder.getBoundingClientRect();
-      if (ink.left < box.left || ink.right > box.right || ink.top < box.top - 1 || ink.bottom > box.bottom + 1)
-        outside.push(`${text} leaves ${holder.className}`);
-    }
-    const cut = [...document.querySelectorAll<HTMLElement>(".titles > *, .card, .app, .choice, .figure > *, .tyre > *")].filter(
-      (one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0 && getComputedStyle(one).display !== "inline",
-    );
-    return [...outside, ...cut.map((one) => `${one.innerText} is cut off in ${one.className || one.tagName}`)];
-  });
-  const shrunken = await page.evaluate(() =>
-    [...document.querySelectorAll("svg[width]")].flatMap((icon) => {
-      const { width: shown } = icon.getBoundingClientRect();
-      return shown < Number(icon.getAttribute("width")) - 1
-        ? [`a picture beside ${icon.parentElement?.textContent} is ${shown} px wide`]
-        : [];
-    }),
-  );
+    page.evaluate(() =>
+      [...document.querySelectorAll("svg[width]")].flatMap((icon) => {
+        const { width: shown } = icon.getBoundingClientRect();
+        return shown < Number(icon.getAttribute("width")) - 1
+          ? [`a picture beside ${icon.parentElement?.textContent} is ${shown} px wide`]
+          : [];
+      }),
+    ),
+  ]);
   const small = targets.filter(({ box: [l = 0, t = 0, r = 0, b = 0] }) => r - l < TARGET_PX - 0.5 || b - t < TARGET_PX - 0.5);
   return [
     ...lines.filter(({ box }) => overlaps(TAG, box)),

@@ -16,15 +16,18 @@ export function runLines(record: RunRecord): readonly string[] {
   return [head, ...(problem === undefined ? [] : [`    ${problem}`]), ...wrong];
 }
 
-/** Says what is done, a line a run; on a terminal with a bar below, that says how much of it. */
+/** Says what is done, a line a run; how much of it by a bar below on a terminal, and by a line every tenth of all elsewhere. */
 export class Progress {
   readonly #bars: MultiBar | undefined;
   readonly #bar: ReturnType<MultiBar["create"]> | undefined;
   readonly #everyRun: boolean;
+  readonly #total: number;
+  #done = 0;
 
   /** `everyRun`: passed ones are told of too. */
   constructor(total: number, everyRun: boolean) {
     this.#everyRun = everyRun;
+    this.#total = total;
     if (!process.stderr.isTTY) return;
     const format = "  {bar} {value}/{total} {duration_formatted}, {eta_formatted} left; {name}";
     this.#bars = new MultiBar({ format, stream: process.stderr, hideCursor: true, clearOnComplete: true }, Presets.shades_classic);
@@ -34,6 +37,10 @@ export class Progress {
   done(record: RunRecord): void {
     if (this.#everyRun || record.verdict !== "passed") this.say(runLines(record).join("\n"));
     this.#bar?.increment(1, { name: record.scenario });
+    this.#done++;
+    const tenths = (runs: number): number => Math.floor((runs * 10) / this.#total);
+    const untold = !this.#bar && !this.#everyRun;
+    if (untold && tenths(this.#done) > tenths(this.#done - 1)) this.say(`  ${this.#done} of ${this.#total} done`);
   }
 
   say(text: string): void {

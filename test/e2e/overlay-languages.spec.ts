@@ -182,6 +182,7 @@ for (const info of displays) {
       });
 
       test("Arabic mirrors what dom0 says of the picture, and neither the car's left and right nor the domain's name", async () => {
+        await say(["camera-state", "live"]);
         const places = async (language: Language): Promise<Readonly<Record<string, number>>> => {
           await wear(language, "night", false);
           await settled(opened.page);

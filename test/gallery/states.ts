@@ -58,7 +58,8 @@ const warned: Signals = {
   "Vehicle.Chassis.Axle.Row1.Wheel.Right.Tire.Pressure": 178,
   "Vehicle.Body.Lights.DirectionIndicator.Left.IsSignaling": 1,
 };
-const backing: Signals = { ...standing, ...reversing, "Vehicle.Chassis.SteeringWheel.Angle": 180 };
+/** In reverse and not yet moving: a picture that moves may be taken half as it was and half as it is. */
+const backing: Signals = { ...standing, ...reversing, "Vehicle.Speed": 0, "Vehicle.Chassis.SteeringWheel.Angle": 180 };
 
 /** Everything that the car has to tell at speed. */
 const troubled: Signals = {

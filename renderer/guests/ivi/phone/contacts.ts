@@ -18,9 +18,9 @@ export interface Contact {
 /** Made-up people; the numbers are from the range that Germany's regulator keeps free for films (0152 28817386 and on). */
 // prettier-ignore
 export const contacts: readonly Contact[] = [
-  { id: "mira", name: "Mira", number: "0152 28817386", colour: "#1f7a56", last: { text: "missedAt", at: { hour: 13, minute: 58 } }, missed: true },
-  { id: "jonas-weber", name: "Jonas Weber", number: "0152 28895456", colour: "#3b5bb5", last: { text: "calledAt", at: { hour: 12, minute: 20 } }, missed: false },
-  { id: "office", name: { text: "office" }, number: "0152 54599371", colour: "#8a4d9e", last: { text: "calledAt", at: { hour: 9, minute: 5 } }, missed: false },
+  { id: "mira", name: "Mira", number: "0152 28817386", colour: "#1f7a56", last: { text: "missedAt", at: { hour: 7, minute: 58 } }, missed: true },
+  { id: "jonas-weber", name: "Jonas Weber", number: "0152 28895456", colour: "#3b5bb5", last: { text: "calledAt", at: { hour: 7, minute: 31 } }, missed: false },
+  { id: "office", name: { text: "office" }, number: "0152 54599371", colour: "#8a4d9e", last: { text: "calledAt", at: { hour: 7, minute: 5 } }, missed: false },
   { id: "ada", name: "Ada", number: "0172 9925904", colour: "#a8622a", last: { text: "yesterday" }, missed: false },
   { id: "workshop", name: { text: "workshop" }, number: "0172 9968532", colour: "#4c6178", last: { text: "tuesday" }, missed: false },
 ];

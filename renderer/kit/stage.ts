@@ -1,7 +1,7 @@
 // First of all: PixiJS compiles shaders and uniforms with eval otherwise, which the page's CSP refuses.
 import "pixi.js/unsafe-eval";
 import { autoDetectRenderer, Container, Ticker } from "pixi.js";
-import { useEffect, useRef, type RefObject } from "react";
+import { useEffect, useRef, useState, type RefObject } from "react";
 import { frames } from "./frame.ts";
 import { surfaceOf } from "./surface.ts";
 import { useTheme } from "./theme.ts";
@@ -21,14 +21,29 @@ Ticker.system.stop();
 /**
  * A PixiJS canvas in the element the answered ref is put on, as large as `width` by `height` CSS px: only as large as what moves.
  * The 2D renderer always: WebGL shares the GPU process with every other guest. `build` must not change between renders.
+ *
+ * A stage that is not `shown` paints its first picture when the page has nothing else to do, and then stands still: to open one takes the
+ * cluster 100 ms and more, which must not fall into the moment in which it is to be seen.
  */
-export function useStage(width: number, height: number, build: BuildScene): RefObject<HTMLDivElement | null> {
+export function useStage(width: number, height: number, build: BuildScene, shown = true): RefObject<HTMLDivElement | null> {
   const host = useRef<HTMLDivElement>(null);
+  const moves = useRef(shown);
   const palette = useTheme();
+  const [open, setOpen] = useState(shown);
+  if (shown && !open) setOpen(true);
   useEffect(() => {
+    moves.current = shown;
+  }, [shown]);
+  useEffect(() => {
+    if (open) return undefined;
+    const idle = requestIdleCallback(() => setOpen(true));
+    return () => cancelIdleCallback(idle);
+  }, [open]);
+  useEffect(() => {
+    if (!open) return undefined;
     let close: (() => void) | undefined;
     let closed = false;
-    void openStage(host.current, width, height, build).then((opened) => {
+    void openStage(host.current, width, height, build, moves).then((opened) => {
       close = opened;
       if (closed) opened();
     });
@@ -36,11 +51,17 @@ export function useStage(width: number, height: number, build: BuildScene): RefO
       closed = true;
       close?.();
     };
-  }, [width, height, build, palette]);
+  }, [width, height, build, palette, open]);
   return host;
 }
 
-async function openStage(host: HTMLElement | null, width: number, height: number, build: BuildScene): Promise<() => void> {
+async function openStage(
+  host: HTMLElement | null,
+  width: number,
+  height: number,
+  build: BuildScene,
+  moves: { readonly current: boolean },
+): Promise<() => void> {
   const canvas = document.createElement("canvas");
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
@@ -60,6 +81,7 @@ async function openStage(host: HTMLElement | null, width: number, height: number
   host?.replaceChildren(canvas);
   let painted = false;
   const remove = frames().add((at, elapsed) => {
+    if (painted && !moves.current) return;
     const changed = scene.draw(at, elapsed);
     if (changed || !painted) renderer.render(root);
     painted = true;

@@ -23,21 +23,25 @@ export function Middle(): ReactElement {
   const selected = useSignal("Vehicle.Powertrain.Transmission.SelectedGear");
   const at = position(selected, undefined);
   const listOpen = useCentre((centre) => centre.list !== undefined);
-  if (at === "R") return <Behind />;
-  if (listOpen) return <MessageList />;
-  if (at === "P") return <Parked />;
-  return <Road />;
+  const instead = at === "R" ? <Behind /> : listOpen ? <MessageList /> : at === "P" ? <Parked /> : undefined;
+  return (
+    <>
+      <Road shown={instead === undefined} />
+      {instead}
+    </>
+  );
 }
 
-function Road(): ReactElement {
+/** Always there, so that it is there at once when the car is put into drive. */
+function Road({ shown }: { readonly shown: boolean }): ReactElement {
   const texts = useTexts();
-  const stage = useStage(ROAD_WIDTH, ROAD_HEIGHT, laneScene);
+  const stage = useStage(ROAD_WIDTH, ROAD_HEIGHT, laneScene, shown);
   const known = useSignal("Vehicle.Speed") !== undefined;
   const braking = (useSignal("Vehicle.Body.Lights.Brake.IsActive") ?? 0) > 0;
   const left = useSignal("Vehicle.Body.Lights.DirectionIndicator.Left.IsSignaling") === 1;
   const right = useSignal("Vehicle.Body.Lights.DirectionIndicator.Right.IsSignaling") === 1;
   return (
-    <section className={known ? "middle road" : "middle road unknown"} aria-label={texts.roadAhead}>
+    <section className={known ? "middle road" : "middle road unknown"} aria-label={texts.roadAhead} aria-hidden={!shown}>
       <div className="stage" ref={stage} />
       <CarRear braking={braking} left={left} right={right} />
     </section>

@@ -71,11 +71,28 @@ test("the road runs while the car drives, and stands when it stands", async () =
   expect(standing[0]["Road ahead"]).toEqual(standing[2]["Road ahead"]);
 });
 
+/** What is seen there; the road is always there. */
+const MIDDLE = ".middle:not([aria-hidden='true'])";
+
+test("the road is neither seen nor drawn while the list of messages takes its place", async () => {
+  const page = await show(driving, 5);
+  await page.keyboard.press("KeyM");
+  await framesOn(page, 5);
+  const road = page.locator(".middle.road");
+  const hidden = [await canvases(page), await framesOn(page, 3), await canvases(page)] as const;
+  expect([await road.count(), await road.evaluate((element) => getComputedStyle(element).opacity)]).toEqual([1, "0"]);
+  expect(hidden[0]["Road ahead"]).toBeDefined();
+  expect(hidden[0]["Road ahead"]).toEqual(hidden[2]["Road ahead"]);
+  await page.keyboard.press("KeyM");
+  await framesOn(page, 5);
+  expect(await road.evaluate((element) => getComputedStyle(element).opacity)).toBe("1");
+});
+
 test("park, drive, reverse, drive: the middle follows, and the road comes back alive", async () => {
   const seen: (string | null)[] = [];
   for (const signals of [parked, driving, reversing, driving]) {
     const page = await show(signals);
-    seen.push(await page.locator(".middle").getAttribute("aria-label"));
+    seen.push(await page.locator(MIDDLE).getAttribute("aria-label"));
   }
   const pixels = await canvases(opened.page);
   await framesOn(opened.page, 3);
@@ -117,7 +134,7 @@ test("a warning takes the place of an information, OK acknowledges it, and the l
   ]);
   await page.keyboard.press("KeyM");
   await framesOn(page, 5);
-  expect(await page.locator(".middle").getAttribute("aria-label")).toBe("Road ahead");
+  expect(await page.locator(MIDDLE).getAttribute("aria-label")).toBe("Road ahead");
 });
 
 test("reverse gear takes the middle from the list at once", async () => {
@@ -125,7 +142,7 @@ test("reverse gear takes the middle from the list at once", async () => {
   await page.keyboard.press("KeyM");
   await framesOn(page, 5);
   await show(reversing, 5);
-  expect(await page.locator(".middle").getAttribute("aria-label")).toBe("Behind the car");
+  expect(await page.locator(MIDDLE).getAttribute("aria-label")).toBe("Behind the car");
   await page.keyboard.press("KeyM");
 });
 

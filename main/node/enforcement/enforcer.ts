@@ -87,6 +87,8 @@ export class Enforcer implements Enforcement {
     const { plan, groups, priority, log } = this.#options;
     const wanted = plan.domains.find((domain) => domain.name === name);
     if (!wanted) return;
+    // The kernel takes no weight for a group that is idle, as this one is since the domain was born.
+    if (this.#starting.has(domid) && typeof groups !== "string") groups.idle(`d${domid}`, false);
     const group =
       typeof groups === "string"
         ? [{ what: inXensWords(wanted), refused: groups }]

@@ -93,6 +93,22 @@ test("a light domain starts on what the others leave, and has its weight again w
   expect(promised.files.files.get("/cg/d2/cpu.idle") ?? "").toBe("");
 });
 
+test("a light domain that was idle since it was born is told of with its weight", () => {
+  const light = { name: "ivi", weight: 256, nice: 12, quota: undefined, memoryMib: 1024, reservation: undefined };
+  const { enforcer, files } = anEnforcer("groups", { dom0Weight: 4096, domains: [...PLAN.domains.slice(0, 1), light] }, [50]);
+  // As the kernel: an idle group takes no weight.
+  const write = files.write.bind(files);
+  files.write = (path, value) =>
+    path === "/cg/d2/cpu.weight" && files.files.get("/cg/d2/cpu.idle") === "1" ? "EINVAL" : write(path, value);
+  enforcer.born(2, "ivi");
+  expect(files.files.get("/cg/d2/cpu.idle")).toBe("1");
+  enforcer.place(2, "ivi", 42);
+  expect(enforcer.lines()[1]).toBe(
+    "ivi: cpu.weight 100, memory.high 1024 MiB, memory.max 1152 MiB, cpu.idle until 2 s after its first frame, nice 12",
+  );
+  expect(files.files.get("/cg/d2/cpu.idle")).toBe("1");
+});
+
 test("what a domain's process is forked from is in its group until it stands, or has come to nothing; then in dom0's", () => {
   const { enforcer, files } = anEnforcer("groups", PLAN, [50, 51]);
   const inGroup = (group: string): string | undefined => files.files.get(`/cg/${group}/cgroup.procs`);

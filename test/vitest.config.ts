@@ -9,7 +9,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     maxWorkers: 2,
-    // No module keeps anything that one file could leave to the next, so each is loaded once a worker: half the time of the unit tests.
+    // Each module is loaded once a worker, which takes half the time. No test may depend on what another file left in a module; shuffled
+    // files (--sequence.shuffle.files) show it.
     isolate: false,
   },
 });

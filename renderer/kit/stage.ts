@@ -22,8 +22,8 @@ Ticker.system.stop();
  * A PixiJS canvas in the element the answered ref is put on, as large as `width` by `height` CSS px: only as large as what moves.
  * The 2D renderer always: WebGL shares the GPU process with every other guest. `build` must not change between renders.
  *
- * A stage that is not `shown` paints its first picture when the page has nothing else to do, and then stands still: to open one takes the
- * cluster 100 ms and more, which must not fall into the moment in which it is to be seen.
+ * A stage that is not `shown` paints its first picture when the page has nothing else to do, and then stands still: it is opened before the
+ * moment in which it is to be seen, and after the page's own first frames.
  */
 export function useStage(width: number, height: number, build: BuildScene, shown = true): RefObject<HTMLDivElement | null> {
   const host = useRef<HTMLDivElement>(null);

@@ -181,9 +181,9 @@ test("the camera's picture moves with the car, and its guidelines bend with the 
   await cluster.keyboard.up("ArrowLeft");
   await cluster.keyboard.down("ArrowRight");
   // The wheel goes on to its end while the key is held, and the picture follows when it can.
+  await expect.poll(() => steering()).toBeLessThan(0);
   let right = left;
   await expect.poll(async () => (right = await middleOfGuidelines(await app.overlay("ivi"))) - left).toBeGreaterThan(50);
-  expect(await steering()).toBeLessThan(0);
   await test.info().attach("reverse, right", { body: (await app.picture("ivi")).png, contentType: "image/png" });
   await cluster.keyboard.up("ArrowRight");
   await cluster.keyboard.up("ArrowDown");

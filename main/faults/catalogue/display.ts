@@ -1,11 +1,8 @@
 import { displReq } from "../../../protocol/io/displif.ts";
 import { domidOf, every, nothing, number, type Fault } from "./fault.ts";
-import { putRequests } from "./requests.ts";
+import { insist, putRequests } from "./requests.ts";
 
 const U16 = 0x1_0000;
-/** A request of the guest's own, just then, may put the ring's index back before the backend has looked: so it is done again. */
-const TRIES = 3;
-const AGAIN_MS = 100;
 
 export const displayFaults: readonly Fault[] = [
   {
@@ -41,10 +38,7 @@ export const displayFaults: readonly Fault[] = [
     lasts: false,
     inject: ({ world, target, number: of }) => {
       const wild = (limit: number): number => Math.floor(world.dice.next() * limit);
-      const domid = world.domid(target);
-      const put = (tries: number): void => {
-        // Not at a domain that took its place.
-        if (tries === 0 || world.domid(target) !== domid) return;
+      insist({ world, target }, () => {
         putRequests({ world, target }, of("requests"), (view, base, index) => {
           displReq.encode(view, base, {
             kind: "dbufCreate",
@@ -59,9 +53,7 @@ export const displayFaults: readonly Fault[] = [
             dataOfs: 0,
           });
         });
-        world.timers.after(AGAIN_MS, () => put(tries - 1));
-      };
-      put(TRIES);
+      });
       return nothing;
     },
   },

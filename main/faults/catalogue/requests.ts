@@ -3,6 +3,22 @@ import type { FaultWorld, GuestRing, RingName } from "../world.ts";
 import { FaultImpossible } from "./fault.ts";
 
 const REQ_PROD = sring.fields.reqProd[0];
+const TRIES = 3;
+const AGAIN_MS = 100;
+
+/**
+ * Does it, and does it again: a request of the guest's own, just then, may put the ring's index back before the backend has looked. Never at a
+ * domain that took its place.
+ */
+export function insist({ world, target }: { readonly world: FaultWorld; readonly target: string }, once: () => void): void {
+  const domid = world.domid(target);
+  const go = (tries: number): void => {
+    if (tries === 0 || world.domid(target) !== domid) return;
+    once();
+    world.timers.after(AGAIN_MS, () => go(tries - 1));
+  };
+  go(TRIES);
+}
 
 /** The guest's ring of that name, as long as it is connected. */
 export function ringOf({ world, target }: { readonly world: FaultWorld; readonly target: string }, name: RingName): GuestRing {

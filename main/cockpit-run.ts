@@ -81,7 +81,7 @@ export class CockpitRun {
   readonly rearView: RearViewRecord;
   readonly #feed: OverlayFeed;
   readonly #watchdog: Watchdog;
-  readonly #enforcement: Enforcement;
+  readonly enforcement: Enforcement;
   readonly processes: DomainProcesses;
   /** By the display's connector. */
   readonly #inputs: ReadonlyMap<string, DisplayInput>;
@@ -99,7 +99,7 @@ export class CockpitRun {
     this.#watchdog = new Watchdog(pathToFileURL(join(out, "main/watchdog-worker.mjs")), (cause) =>
       log.error("the watchdog died", { cause: cause.message }),
     );
-    this.#enforcement = openEnforcement(cockpit, options.options.noEnforcement ?? false, realTimers, log);
+    this.enforcement = openEnforcement(cockpit, options.options.noEnforcement ?? false, realTimers, log);
     const machine = {
       timers: realTimers,
       dice: seededDice(options.options.seed ?? 1),
@@ -110,7 +110,7 @@ export class CockpitRun {
         new ViewGuests({
           dom0,
           watchdog: this.#watchdog,
-          enforcement: this.#enforcement,
+          enforcement: this.enforcement,
           windows: { get: (connector) => options.desk.window(connector) },
           renderer: join(out, "renderer"),
           preload: join(out, "preload"),
@@ -264,7 +264,7 @@ export class CockpitRun {
       boot: this.options.boot.marks,
       loopDelay: this.loopDelay.read(),
       memoryRss: process.memoryUsage.rss(),
-      enforcement: this.#enforcement.lines(),
+      enforcement: this.enforcement.lines(),
       cameraShownMs: this.cameraShownMs,
       engagements: this.rearView.engagements(realTimers.now()),
       displays: this.dom0.displays.map(({ config, connector, lease, cover }) => ({
@@ -328,7 +328,7 @@ export class CockpitRun {
     switch (report[0]) {
       case "ready":
         this.#feed.tellAll(window);
-        void this.#enforcement.placeOverlay(window.overlayPid());
+        void this.enforcement.placeOverlay(window.overlayPid());
         break;
       case "camera-shown":
         this.cameraShownMs.push(realTimers.now() - report[1]);
@@ -353,7 +353,7 @@ export class CockpitRun {
     const { boot, cockpit } = this.options;
     boot.mark(`${display.domain} first frame`);
     const domid = this.dom0.displays.find(({ config }) => config === display)?.connector.domid;
-    if (domid !== undefined) this.#enforcement.started(domid);
+    if (domid !== undefined) this.enforcement.started(domid);
     if (cockpit.displays.every(({ domain }) => boot.has(`${domain} first frame`))) boot.mark("all up");
   }
 

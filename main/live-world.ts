@@ -118,8 +118,12 @@ export class LiveWorld extends Dom0World implements FaultWorld {
 
   hogCpu(processes: number): Undo {
     const hogs = Array.from({ length: processes }, () => spawn("/bin/sh", ["-c", "while :; do :; done"], { stdio: "ignore" }));
-    // As any other task of the machine's: not as nice to itself as dom0 is. Its control group it cannot leave; so it takes dom0's share.
-    for (const { pid } of hogs) if (pid !== undefined) setPriority(pid, Math.max(0, getPriority(pid)));
+    // As any other task of the machine's: neither as nice to itself as dom0 is, nor of dom0's share.
+    for (const { pid } of hogs) {
+      if (pid === undefined) continue;
+      setPriority(pid, Math.max(0, getPriority(pid)));
+      this.#run.enforcement.placeOutside(pid);
+    }
     return ending(hogs);
   }
 

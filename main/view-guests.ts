@@ -114,7 +114,6 @@ export class ViewGuests implements GuestHost {
     const windows = config.vdispl.flatMap(({ connectors }) =>
       connectors.flatMap(({ uniqueId }) => this.#options.windows.get(uniqueId) ?? []),
     );
-    enforcement.born(domid, config.name);
     const guest = new GuestProcess({
       boot: { domid, name: config.name },
       kernel: (domain.guest.kind === "view" ? domain.guest.kernel : undefined) ?? `${preload}/guest.cjs`,

@@ -2,8 +2,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "playwright/test";
 import { ownCgroups } from "../../main/launch/own-cgroups.mjs";
-import { hostFiles } from "../../main/node/enforcement/host-files.ts";
-import { zygotesOf as zygotes } from "../../main/node/enforcement/zygotes.ts";
 import { CockpitApp } from "./cockpit-app.ts";
 
 test.skip(process.platform !== "linux", "/proc and control groups are Linux's");
@@ -68,9 +66,6 @@ const settled = (pid: number): Promise<void> =>
     )
     .toBe("0");
 
-/** Chromium's, which fork the pages' processes. */
-const zygotesOf = (main: number): readonly number[] => zygotes(main, hostFiles);
-
 const lineOf = (lines: readonly string[], name: string): string => lines.find((line) => line.startsWith(`${name}: `)) ?? "";
 
 test("what dom0 says it applied to each domain, the kernel says, too; and a domain that comes again has it again", async () => {
@@ -119,9 +114,6 @@ test("what dom0 says it applied to each domain, the kernel says, too; and a doma
   await app.untilLive();
   ({ enforcement, domains } = await app.status());
   await settled(pidOf("ivi") ?? 0);
-  // Between births they are dom0's.
-  expect(zygotesOf(main).length).toBeGreaterThan(0);
-  for (const pid of zygotesOf(main)) expect(groupsOf(pid)).toEqual(groupsOf(main));
   const again = checked(lineOf(enforcement, "ivi"), pidOf("ivi") ?? 0);
   expect(again.kernel).toEqual(again.claimed);
   if (grouped) expect(existsSync(left)).toBe(false);

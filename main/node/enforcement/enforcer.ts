@@ -2,7 +2,7 @@
 import type { Timer, Timers } from "../../../protocol/ports.ts";
 import type { Log } from "../../log/log.ts";
 import type { GroupTree } from "./group-tree.ts";
-import { DOM0_GROUP } from "./group-tree.ts";
+import { DOM0_GROUP, OUTSIDE_GROUP } from "./group-tree.ts";
 import { worded, type Outcome } from "./outcome.ts";
 import type { DomainPlan, EnforcementPlan } from "./plan.ts";
 import type { Priority } from "./priority.ts";
@@ -12,8 +12,6 @@ export interface EnforcerOptions {
   /** The control groups, or why there are none. */
   readonly groups: GroupTree | string;
   readonly priority: Priority;
-  /** What the processes of pages are forked from; none where there are no control groups. */
-  readonly zygotes: () => readonly number[];
   readonly timers: Pick<Timers, "after">;
   readonly log: Log;
 }
@@ -23,8 +21,6 @@ const STARTED_AFTER_MS = 2000;
 
 /** What is done to the processes of a run. */
 export interface Enforcement {
-  /** A process of the domain is about to be made: what making it costs is the domain's. `place` follows, or `release`. */
-  born(domid: number, name: string): void;
   /** The process of a domain, as soon as there is one; a process that takes its place, too. */
   place(domid: number, name: string, pid: number): void;
   /** The domain's display shows its first frame: it has started. */
@@ -33,17 +29,19 @@ export interface Enforcement {
   release(domid: number): void;
   /** A page of dom0's own stands: those come before everything, the camera's among them. */
   placeOverlay(pid: number): Promise<void>;
+  /** A process of the machine's own, beside the cockpit: all of those together have of each processor what the whole cockpit has. */
+  placeOutside(pid: number): void;
   /** What was applied and what could not be, and why: dom0 first, then a line a domain. */
   lines(): readonly string[];
 }
 
 /** Does nothing, and says why. */
 export const notEnforcing = (why: string): Enforcement => ({
-  born: () => undefined,
   place: () => undefined,
   started: () => undefined,
   release: () => undefined,
   placeOverlay: () => Promise.resolve(),
+  placeOutside: () => undefined,
   lines: () => [`off: ${why}`],
 });
 
@@ -54,9 +52,6 @@ export class Enforcer implements Enforcement {
   #overlays: Outcome | undefined;
   /** Those that start on what the others leave, and what they have afterwards. */
   readonly #starting = new Map<number, { readonly plan: DomainPlan; timer?: Timer }>();
-  #zygotes: readonly number[] | undefined;
-  /** In whose group the zygotes are; undefined: in dom0's. */
-  #birth: number | undefined;
 
   /** The largest weight of the run: a reservation's may be above dom0's. */
   readonly #heaviest: number;
@@ -72,28 +67,16 @@ export class Enforcer implements Enforcement {
     options.log.info("enforcement", { dom0: worded(this.#dom0) });
   }
 
-  born(domid: number, name: string): void {
-    const { plan, groups, zygotes } = this.#options;
-    const wanted = plan.domains.find((domain) => domain.name === name);
-    if (!wanted || typeof groups === "string") return;
-    this.#zygotes ??= zygotes();
-    if (this.#zygotes.length === 0) return;
-    this.#birth = domid;
-    for (const zygote of this.#zygotes) groups.place(`d${domid}`, zygote, { ...wanted, heaviest: this.#heaviest });
-    this.#startLast(domid, wanted);
-  }
-
   place(domid: number, name: string, pid: number): void {
     const { plan, groups, priority, log } = this.#options;
     const wanted = plan.domains.find((domain) => domain.name === name);
     if (!wanted) return;
-    // The kernel takes no weight for a group that is idle, as this one is since the domain was born.
+    // The kernel takes no weight for a group that is idle, as this one is where a process takes the place of another that was starting.
     if (this.#starting.has(domid) && typeof groups !== "string") groups.idle(`d${domid}`, false);
     const group =
       typeof groups === "string"
         ? [{ what: inXensWords(wanted), refused: groups }]
         : groups.place(`d${domid}`, pid, { ...wanted, heaviest: this.#heaviest });
-    this.#bornOut(domid);
     const outcomes = [...group, ...this.#startLast(domid, wanted), priority.nice(pid, wanted.nice), ...reservationOf(wanted, group)];
     const words = worded(outcomes);
     this.#lines.set(domid, `${name}: ${words}`);
@@ -115,21 +98,24 @@ export class Enforcer implements Enforcement {
     this.#lines.delete(domid);
     this.#starting.get(domid)?.timer?.cancel();
     this.#starting.delete(domid);
-    this.#bornOut(domid);
     if (typeof this.#options.groups !== "string") this.#options.groups.remove(`d${domid}`);
   }
 
   async placeOverlay(pid: number): Promise<void> {
-    const { groups, priority } = this.#options;
-    // It may have been forked while a domain was being born.
-    if (typeof groups !== "string") groups.move(DOM0_GROUP, pid);
-    const outcome = await priority.realtime(pid);
+    const outcome = await this.#options.priority.realtime(pid);
     this.#overlays = { ...outcome, what: `overlay pages ${outcome.what}` };
+  }
+
+  placeOutside(pid: number): void {
+    const { plan, groups } = this.#options;
+    const weight = plan.domains.reduce((sum, domain) => sum + domain.weight, plan.dom0Weight);
+    if (typeof groups !== "string") groups.place(OUTSIDE_GROUP, pid, { weight, heaviest: Math.max(weight, this.#heaviest) });
   }
 
   /**
    * A page that starts wants all the processor that there is, for longer than a frame may take. So a domain that is not the heaviest, and has been
-   * promised nothing, starts on what the others leave.
+   * promised nothing, starts on what the others leave. Not before it has a process of its own: Chromium's zygote, which that is forked from, has to
+   * answer dom0 at any time, and dom0 stands still until it has.
    */
   #startLast(domid: number, wanted: DomainPlan): readonly Outcome[] {
     const { plan, groups } = this.#options;
@@ -139,14 +125,6 @@ export class Enforcer implements Enforcement {
     if (refused !== undefined) return [{ what, refused }];
     if (!this.#starting.has(domid)) this.#starting.set(domid, { plan: wanted });
     return [{ what }];
-  }
-
-  /** What is forked next is no longer this domain's. */
-  #bornOut(domid: number): void {
-    const { groups } = this.#options;
-    if (this.#birth !== domid || typeof groups === "string") return;
-    this.#birth = undefined;
-    for (const zygote of this.#zygotes ?? []) groups.move(DOM0_GROUP, zygote);
   }
 
   lines(): readonly string[] {

@@ -34,6 +34,8 @@ export interface Version {
 
 /** The group that dom0 is in; the launcher (main/launch/cgroups.mjs) knows it by this name. */
 export const DOM0_GROUP = "dom0";
+/** What is no part of the cockpit, and cannot leave its subtree: whatever a fault starts on the host. */
+export const OUTSIDE_GROUP = "outside";
 
 export class GroupTree {
   readonly #version: Version;
@@ -57,20 +59,15 @@ export class GroupTree {
       this.#leftOver.delete(`${folder}/${group}`);
     }
     const set = this.bound(group, bounds);
-    this.move(group, pid, (folder, problem) => this.#blame(problems, folder, problem));
+    for (const folder of new Set(tops.values())) {
+      const path = `${folder}/${group}/cgroup.procs`;
+      const moved = this.#files.write(path, String(pid));
+      if (moved !== undefined) this.#blame(problems, folder, `${path}: ${moved}`);
+    }
     return set.map(({ controller, what, refused }) => {
       const why = problems.get(controller) ?? refused;
       return why === undefined ? { what } : { what, refused: why };
     });
-  }
-
-  /** Moves a process into a group that there is. `blame` hears of each folder in which that was refused. */
-  move(group: string, pid: number, blame?: (folder: string, problem: string) => void): void {
-    for (const folder of new Set(this.#version.tops.values())) {
-      const path = `${folder}/${group}/cgroup.procs`;
-      const moved = this.#files.write(path, String(pid));
-      if (moved !== undefined) blame?.(folder, `${path}: ${moved}`);
-    }
   }
 
   /** Sets a group's bounds, and reads them again: what the kernel made of them is what counts. */

@@ -13,7 +13,6 @@ import { hostFiles, type HostFiles } from "./host-files.ts";
 import { planOf } from "./plan.ts";
 import { machinePriority, Priority } from "./priority.ts";
 import { loadScheduling } from "./scheduling.ts";
-import { zygotesOf } from "./zygotes.ts";
 
 export function openEnforcement(cockpit: Cockpit, off: boolean, timers: Pick<Timers, "after">, log: Log): Enforcement {
   if (off) return notEnforcing("--no-enforcement");
@@ -24,7 +23,6 @@ export function openEnforcement(cockpit: Cockpit, off: boolean, timers: Pick<Tim
     plan: planOf(cockpit.domains, availableParallelism()),
     groups: found.ok ? new GroupTree(found.value, hostFiles) : found.error,
     priority: new Priority({ ...machinePriority(), files: hostFiles, scheduling: loadScheduling }),
-    zygotes: () => zygotesOf(process.pid, hostFiles),
     timers,
     log: log.in("enforcement"),
   });

@@ -24,7 +24,7 @@ const PLAN: EnforcementPlan = {
 };
 const FILES = ["cgroup.procs", "cpu.idle", "cpu.weight", "cpu.max", "memory.high", "memory.max"];
 
-function anEnforcer(groups: "groups" | "none" = "groups", plan: EnforcementPlan = PLAN, zygotes: readonly number[] = []) {
+function anEnforcer(groups: "groups" | "none" = "groups", plan: EnforcementPlan = PLAN) {
   const clock = aFakeClock(0);
   const files = new HostTree({ "/proc/41/task/41": "", "/proc/42/task/42": "", "/cg/dom0/cpu.weight": "100" }, FILES);
   const logged: LogRecord[] = [];
@@ -38,7 +38,6 @@ function anEnforcer(groups: "groups" | "none" = "groups", plan: EnforcementPlan 
   const enforcer = new Enforcer({
     plan,
     groups: groups === "groups" ? new GroupTree(version, files) : "/cg is not delegated to uid 65534: EACCES",
-    zygotes: () => (groups === "groups" ? zygotes : []),
     timers: clock,
     priority: new Priority({ files, ownNice: 0, setNice: () => undefined, scheduling: () => Promise.resolve(undefined) }),
     log: new Log(
@@ -93,14 +92,14 @@ test("a light domain starts on what the others leave, and has its weight again w
   expect(promised.files.files.get("/cg/d2/cpu.idle") ?? "").toBe("");
 });
 
-test("a light domain that was idle since it was born is told of with its weight", () => {
+test("a light domain whose process is another's while it starts is told of with its weight", () => {
   const light = { name: "ivi", weight: 256, nice: 12, quota: undefined, memoryMib: 1024, reservation: undefined };
-  const { enforcer, files } = anEnforcer("groups", { dom0Weight: 4096, domains: [...PLAN.domains.slice(0, 1), light] }, [50]);
+  const { enforcer, files } = anEnforcer("groups", { dom0Weight: 4096, domains: [...PLAN.domains.slice(0, 1), light] });
   // As the kernel: an idle group takes no weight.
   const write = files.write.bind(files);
   files.write = (path, value) =>
     path === "/cg/d2/cpu.weight" && files.files.get("/cg/d2/cpu.idle") === "1" ? "EINVAL" : write(path, value);
-  enforcer.born(2, "ivi");
+  enforcer.place(2, "ivi", 41);
   expect(files.files.get("/cg/d2/cpu.idle")).toBe("1");
   enforcer.place(2, "ivi", 42);
   expect(enforcer.lines()[1]).toBe(
@@ -109,20 +108,13 @@ test("a light domain that was idle since it was born is told of with its weight"
   expect(files.files.get("/cg/d2/cpu.idle")).toBe("1");
 });
 
-test("what a domain's process is forked from is in its group until it stands, or has come to nothing; then in dom0's", () => {
-  const { enforcer, files } = anEnforcer("groups", PLAN, [50, 51]);
-  const inGroup = (group: string): string | undefined => files.files.get(`/cg/${group}/cgroup.procs`);
-  files.files.set("/cg/dom0/cgroup.procs", "50\n51");
-  enforcer.born(1, "cluster");
-  expect([inGroup("d1"), inGroup("dom0")]).toEqual(["50\n51", ""]);
-  enforcer.place(1, "cluster", 41);
-  expect([inGroup("d1"), inGroup("dom0")]).toEqual(["41", "50\n51"]);
-  enforcer.born(2, "ivi");
-  // A page of dom0's own that was forked just then.
-  files.files.set("/cg/d2/cgroup.procs", `${inGroup("d2")}\n60`);
-  void enforcer.placeOverlay(60);
-  enforcer.release(2);
-  expect([inGroup("d2"), inGroup("dom0")]).toEqual([undefined, "60\n50\n51"]);
+test("what runs beside the cockpit has a group of its own, as heavy as the whole cockpit", () => {
+  const { enforcer, files } = anEnforcer();
+  const weights = PLAN.domains.reduce((sum, { weight }) => sum + weight, PLAN.dom0Weight);
+  enforcer.placeOutside(70);
+  enforcer.placeOutside(71);
+  expect(files.files.get("/cg/outside/cgroup.procs")).toBe("70\n71");
+  expect(Number(files.files.get("/cg/outside/cpu.weight"))).toBe(Math.round((weights * 100) / 256));
 });
 
 test("a domain that is gone before it has settled does not come to weight again", () => {

@@ -19,6 +19,9 @@ import { formatProblem } from "./toolstack/config-problem.ts";
 const PICTURE_AFTER_MS: Readonly<Record<Picture["moment"], number>> = { fault: 0, detection: 200, recovery: 500 };
 const PICTURE_WIDTH = 640;
 
+/** A picture as it was taken. */
+type Taken = Omit<Picture, "png"> & { readonly image: NativeImage };
+
 /** Which run of a scenario; every problem of its file. */
 export function planOf(path: string, text: string, index: number, seed: number | undefined): Result<RunPlan, readonly string[]> {
   const read = readScenario(path, text);
@@ -34,7 +37,7 @@ export class FaultSession {
   readonly #observed = new Observed(realTimers);
   readonly #dice;
   readonly #machine;
-  readonly #pictures: Promise<Picture | undefined>[] = [];
+  readonly #pictures: Promise<Taken | undefined>[] = [];
   readonly #aborted = { aborted: false };
 
   /** `record` is the file that the run's record goes to. */
@@ -67,7 +70,7 @@ export class FaultSession {
       observed: this.#observed,
       hash: sha256,
       onMoment: (moment) => this.#picture(run, moment),
-      pictures: async () => (await Promise.all(this.#pictures)).filter((picture) => picture !== undefined),
+      pictures: async () => (await Promise.all(this.#pictures)).flatMap((taken) => (taken ? [encoded(taken)] : [])),
       signal: this.#aborted,
     });
     const told: RunRecord = { ...record, enforcement: run.status().enforcement };
@@ -86,7 +89,7 @@ export class FaultSession {
           const take = (): void => {
             const at = realTimers.now();
             run.picture(config.name).then(
-              (image) => resolve({ at, moment, display: config.name, png: small(image) }),
+              (image) => resolve({ at, moment, display: config.name, image }),
               () => resolve(undefined),
             );
           };
@@ -97,4 +100,8 @@ export class FaultSession {
   }
 }
 
-const small = (image: NativeImage): string => image.resize({ width: PICTURE_WIDTH, quality: "good" }).toPNG().toString("base64");
+/** Made small and packed when all is over: that takes dom0 for several frames, and what it held up would be told of as the fault's doing. */
+const encoded = ({ image, ...taken }: Taken): Picture => ({
+  ...taken,
+  png: image.resize({ width: PICTURE_WIDTH, quality: "good" }).toPNG().toString("base64"),
+});

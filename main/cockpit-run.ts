@@ -258,6 +258,10 @@ export class CockpitRun {
     return this.options.desk.picture(display);
   }
 
+  shoot(display: string): Promise<() => NativeImage> {
+    return this.options.desk.shoot(display);
+  }
+
   /** What the run has seen so far, for reports and tests. */
   status() {
     return {

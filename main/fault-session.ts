@@ -20,7 +20,7 @@ const PICTURE_AFTER_MS: Readonly<Record<Picture["moment"], number>> = { fault: 0
 const PICTURE_WIDTH = 640;
 
 /** A picture as it was taken. */
-type Taken = Omit<Picture, "png"> & { readonly image: NativeImage };
+type Taken = Omit<Picture, "png"> & { readonly image: () => NativeImage };
 
 /** Which run of a scenario; every problem of its file. */
 export function planOf(path: string, text: string, index: number, seed: number | undefined): Result<RunPlan, readonly string[]> {
@@ -88,7 +88,7 @@ export class FaultSession {
         new Promise((resolve) => {
           const take = (): void => {
             const at = realTimers.now();
-            run.picture(config.name).then(
+            run.shoot(config.name).then(
               (image) => resolve({ at, moment, display: config.name, image }),
               () => resolve(undefined),
             );
@@ -100,8 +100,8 @@ export class FaultSession {
   }
 }
 
-/** Made small and packed when all is over: that takes dom0 for several frames, and what it held up would be told of as the fault's doing. */
+/** Made, made small and packed when all is over: that takes dom0 for several frames, and what it held up would be told of as the fault's doing. */
 const encoded = ({ image, ...taken }: Taken): Picture => ({
   ...taken,
-  png: image.resize({ width: PICTURE_WIDTH, quality: "good" }).toPNG().toString("base64"),
+  png: image().resize({ width: PICTURE_WIDTH, quality: "good" }).toPNG().toString("base64"),
 });

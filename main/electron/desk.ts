@@ -4,7 +4,7 @@
  * The display with the rear-view camera opens first and alone, and nothing else starts before its picture is painted.
  */
 import { join } from "node:path";
-import { screen, session as sessions, type NativeImage, type Session } from "electron";
+import { screen, session as sessions, type NativeImage, type Rectangle, type Session } from "electron";
 import type { OverlayReport } from "../../protocol/overlay.ts";
 import type { Log } from "../log/log.ts";
 import type { Cockpit, DisplayConfig } from "../toolstack/cockpit.ts";
@@ -13,7 +13,7 @@ import { DisplayWindow } from "./display-window.ts";
 import { PictureView, type PictureViewOptions } from "./picture-view.ts";
 import { hardenSession, logRefusals } from "./hardening.ts";
 import { serve } from "./scheme.ts";
-import { screenshot } from "./screenshot.ts";
+import { screenshot, shoot } from "./screenshot.ts";
 
 const CAMERA_FILE = "/overlay/camera-source";
 
@@ -94,9 +94,18 @@ export class Desk {
 
   /** The pixels of a display, as a person sees it now. */
   async picture(name: string): Promise<NativeImage> {
+    return screenshot(this.#boundsOf(name));
+  }
+
+  /** The same, made into an image only when it is asked for. */
+  async shoot(name: string): Promise<() => NativeImage> {
+    return shoot(this.#boundsOf(name));
+  }
+
+  #boundsOf(name: string): Rectangle {
     const found = this.displays.find(({ config }) => config.name === name);
     if (!found) throw new TypeError(`no display ${name}`);
-    return screenshot(found.window.bounds());
+    return found.window.bounds();
   }
 
   /** A page of dom0's own for a guest's pixels; the caller puts it below an overlay. */

@@ -9,7 +9,14 @@ const FRAMEBUFFER = process.env["ARGONAUT_XVFB_FRAMEBUFFER"];
 
 /** The screen's pixels inside `area`. Rejects when the machine offers no way to read them. */
 export async function screenshot(area: Rectangle): Promise<NativeImage> {
-  return FRAMEBUFFER === undefined ? fromScreen(area) : fromFramebuffer(FRAMEBUFFER, area);
+  return (await shoot(area))();
+}
+
+/** Where `screenIsFile`, an image is made of the pixels only when it is asked for: that takes dom0 for a frame or more, and reading them does not. */
+export async function shoot(area: Rectangle): Promise<() => NativeImage> {
+  if (FRAMEBUFFER !== undefined) return fromFramebuffer(FRAMEBUFFER, area);
+  const image = await fromScreen(area);
+  return () => image;
 }
 
 /** Whether the screen can be read at the price of reading a file: nothing has to be drawn again for it. */
@@ -37,15 +44,7 @@ export function screenPixels(area: Rectangle): Uint8Array {
 const head = new DataView(new ArrayBuffer(XWD_HEAD_OCTETS));
 let seen = new Uint8Array();
 
-async function fromFramebuffer(path: string, area: Rectangle): Promise<NativeImage> {
-  const { pixels, width, height } = await linesOf(path, area);
-  return nativeImage.createFromBitmap(Buffer.from(pixels.buffer), { width, height });
-}
-
-async function linesOf(
-  path: string,
-  area: Rectangle,
-): Promise<{ readonly pixels: Uint8Array; readonly width: number; readonly height: number }> {
+async function fromFramebuffer(path: string, area: Rectangle): Promise<() => NativeImage> {
   const file = await open(path, "r");
   try {
     const head = new DataView(new ArrayBuffer(XWD_HEAD_OCTETS));
@@ -53,9 +52,11 @@ async function linesOf(
     const lines = locateLines(head, area);
     if (!lines.ok) throw new Error(`${path}: ${lines.error}`);
     const { start, line, width, height } = lines.value;
-    const octets = Buffer.alloc(line * height);
-    await file.read(octets, 0, octets.length, start);
-    return { pixels: cropLines(octets, lines.value), width, height };
+    // Not zeroed: the thread that reads is the first to touch this memory, which is new and dear.
+    const octets = Buffer.allocUnsafeSlow(line * height);
+    const { bytesRead } = await file.read(octets, 0, octets.length, start);
+    if (bytesRead !== octets.length) throw new Error(`${path}: want ${octets.length} octets from ${start} on, got ${bytesRead}`);
+    return () => nativeImage.createFromBitmap(Buffer.from(cropLines(octets, lines.value).buffer), { width, height });
   } finally {
     await file.close();
   }

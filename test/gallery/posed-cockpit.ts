@@ -9,6 +9,7 @@ import { join } from "node:path";
 import type { Page } from "playwright/test";
 import { ROOT } from "../../main/launch/places.mjs";
 import { vssSignals, type VssPath } from "../../protocol/vss.ts";
+import { LAMP_CHECK_MS } from "../../renderer/kit/ignition.ts";
 import { CockpitApp, filesFolder, readable } from "../e2e/cockpit-app.ts";
 import type { Signals } from "../support/drives.ts";
 import { APPS, type App } from "./apps.ts";
@@ -31,8 +32,8 @@ export interface Taken {
 }
 
 const THUMBNAIL_WIDTH = 480;
-/** Frames until needles stand and panels have come. */
-const FRAMES = { signals: 36, look: 14 } as const;
+/** Frames until needles stand and panels have come; until lamps that are lit to be checked are out again. */
+const FRAMES = { signals: 36, look: 14, lampCheck: 36 + (60 * LAMP_CHECK_MS) / 1000 } as const;
 /** No state takes a slow machine so long. */
 const PATIENCE_MS = 20_000;
 const POSE_MS = 200;
@@ -84,7 +85,7 @@ export class PosedCockpit {
     if ((state.signals["Vehicle.Powertrain.Transmission.SelectedGear"] ?? 0) < 0)
       await this.#until(async () => (await this.#cameras()) > cameras);
     if (state.crash === true) await this.#crash();
-    await this.#frames(FRAMES.signals);
+    await this.#frames(state.screens.includes("cluster") ? FRAMES.lampCheck : FRAMES.signals);
   }
 
   /** Gives the pages a theme and a language, and waits until those that are looked at have it. */

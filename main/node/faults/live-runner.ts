@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RunRecord } from "../../faults/record.ts";
+import { lostRun } from "./lost-run.ts";
 import type { Runner, RunWish } from "./run-list.ts";
 
 export interface LiveOptions {
@@ -44,9 +45,8 @@ export function liveRunner({ start, words, verbose }: LiveOptions): Runner {
             // TRUST: our own program wrote it, a moment ago.
             resolve(JSON.parse(readFileSync(record, "utf8")) as RunRecord);
           } catch (cause) {
-            reject(
-              new Error(`${wish.name}, seed ${wish.seed}: the cockpit ended with ${code} and left no record (${String(cause)})\n${tail}`),
-            );
+            // One that went wrong is told of in its place: the others have cost minutes.
+            resolve(lostRun(wish, `the cockpit ended with ${code} and left no record (${String(cause)})`, tail));
           }
         });
       });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Log } from "../log/log.ts";
 import type { OpenDisplay } from "./desk.ts";
 import { packPng } from "./png.ts";
-import { screenshot } from "./screenshot.ts";
+import { screenLines } from "./screenshot.ts";
 
 /** Writes what is on each display to `folder`, as NAME.png. A display that cannot be read is told of, and does not keep the others back. */
 export async function savePictures(displays: readonly OpenDisplay[], folder: string, log: Log): Promise<void> {
@@ -11,8 +11,8 @@ export async function savePictures(displays: readonly OpenDisplay[], folder: str
   for (const { config, window } of displays) {
     const file = join(folder, `${config.name}.png`);
     try {
-      const image = await screenshot(window.bounds());
-      await writeFile(file, await packPng(image.toBitmap(), image.getSize()));
+      const { octets, lines } = await screenLines(window.bounds());
+      await writeFile(file, await packPng(octets, lines));
     } catch (cause) {
       log.error("no screenshot", { file, cause: cause instanceof Error ? cause.message : String(cause) });
     }

@@ -1,4 +1,5 @@
 /** PNG, packed beside dom0's loop: Electron's own `toPNG` held it for 300 ms a display, and every guest's frames with it. */
+import { setImmediate } from "node:timers/promises";
 import { promisify } from "node:util";
 import { crc32, deflate } from "node:zlib";
 
@@ -10,17 +11,29 @@ const RGB = 2;
 /** Screens are large plain areas: more effort than the least hardly makes them smaller. */
 const LEVEL = 1;
 
-/** `pixels`: four octets each, blue first, the fourth of no meaning; line after line. */
-export async function packPng(pixels: Uint8Array, { width, height }: { readonly width: number; readonly height: number }): Promise<Buffer> {
+/** So many lines, and then others have their turn. */
+const LINES_A_TURN = 64;
+
+/** Where a picture is among the lines of its screen: pixels, the octets of a line, and the pixels left of it. */
+export interface ImageLines {
+  readonly width: number;
+  readonly height: number;
+  readonly line: number;
+  readonly left: number;
+}
+
+/** `octets`: four a pixel, blue first, the fourth of no meaning. */
+export async function packPng(octets: Uint8Array, { width, height, line, left }: ImageLines): Promise<Buffer> {
   const lines = Buffer.allocUnsafe(height * (1 + width * 3));
   let to = 0;
-  for (let y = 0, from = 0; y < height; y++) {
+  for (let y = 0; y < height; y++) {
+    if (y % LINES_A_TURN === LINES_A_TURN - 1) await setImmediate();
     // Filter 0: none.
     lines[to++] = 0;
-    for (let x = 0; x < width; x++, from += 4) {
-      lines[to++] = pixels[from + 2]!;
-      lines[to++] = pixels[from + 1]!;
-      lines[to++] = pixels[from]!;
+    for (let x = 0, from = y * line + left * 4; x < width; x++, from += 4) {
+      lines[to++] = octets[from + 2]!;
+      lines[to++] = octets[from + 1]!;
+      lines[to++] = octets[from]!;
     }
   }
   const header = Buffer.alloc(13);

@@ -2,7 +2,8 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { desktopCapturer, nativeImage, screen, type NativeImage, type Rectangle } from "electron";
-import { cropLines, locateLines, readArea, XWD_HEAD_OCTETS } from "./xwd.ts";
+import type { ImageLines } from "./png.ts";
+import { cropLines, locateLines, readArea, XWD_HEAD_OCTETS, type XwdLines } from "./xwd.ts";
 
 /** Set by the launcher when it started Xvfb: the screen as a file in XWD format, so that a picture costs one read. */
 const FRAMEBUFFER = process.env["ARGONAUT_XVFB_FRAMEBUFFER"];
@@ -14,9 +15,20 @@ export async function screenshot(area: Rectangle): Promise<NativeImage> {
 
 /** Where `screenIsFile`, an image is made of the pixels only when it is asked for: that takes dom0 for a frame or more, and reading them does not. */
 export async function shoot(area: Rectangle): Promise<() => NativeImage> {
+  if (FRAMEBUFFER === undefined) {
+    const image = await fromScreen(area);
+    return () => image;
+  }
+  const { octets, lines } = await fromFramebuffer(FRAMEBUFFER, area);
+  return () => nativeImage.createFromBitmap(Buffer.from(cropLines(octets, lines).buffer), lines);
+}
+
+/** The same as they are, in whole lines of the screen. */
+export async function screenLines(area: Rectangle): Promise<{ readonly octets: Uint8Array; readonly lines: ImageLines }> {
   if (FRAMEBUFFER !== undefined) return fromFramebuffer(FRAMEBUFFER, area);
   const image = await fromScreen(area);
-  return () => image;
+  const { width, height } = image.getSize();
+  return { octets: image.toBitmap(), lines: { width, height, line: width * 4, left: 0 } };
 }
 
 /** Whether the screen can be read at the price of reading a file: nothing has to be drawn again for it. */
@@ -44,19 +56,19 @@ export function screenPixels(area: Rectangle): Uint8Array {
 const head = new DataView(new ArrayBuffer(XWD_HEAD_OCTETS));
 let seen = new Uint8Array();
 
-async function fromFramebuffer(path: string, area: Rectangle): Promise<() => NativeImage> {
+async function fromFramebuffer(path: string, area: Rectangle): Promise<{ readonly octets: Buffer; readonly lines: XwdLines }> {
   const file = await open(path, "r");
   try {
     const head = new DataView(new ArrayBuffer(XWD_HEAD_OCTETS));
     await file.read(head, 0, XWD_HEAD_OCTETS, 0);
     const lines = locateLines(head, area);
     if (!lines.ok) throw new Error(`${path}: ${lines.error}`);
-    const { start, line, width, height } = lines.value;
+    const { start, line, height } = lines.value;
     // Not zeroed: the thread that reads is the first to touch this memory, which is new and dear.
     const octets = Buffer.allocUnsafeSlow(line * height);
     const { bytesRead } = await file.read(octets, 0, octets.length, start);
     if (bytesRead !== octets.length) throw new Error(`${path}: want ${octets.length} octets from ${start} on, got ${bytesRead}`);
-    return () => nativeImage.createFromBitmap(Buffer.from(cropLines(octets, lines.value).buffer), { width, height });
+    return { octets, lines: lines.value };
   } finally {
     await file.close();
   }

@@ -4,8 +4,14 @@ import { packPng } from "../../../main/electron/png.ts";
 
 test("a picture's chunks are whole, and its lines have the pixels, red first", async () => {
   // Two lines of three: blue, green, red; then black, white, and one of no round number.
-  const pixels = Uint8Array.from([255, 0, 0, 0, 0, 255, 0, 9, 0, 0, 255, 255, 0, 0, 0, 0, 255, 255, 255, 0, 3, 2, 1, 4]);
-  const png = await packPng(pixels, { width: 3, height: 2 });
+  const [first, second] = [
+    [255, 0, 0, 0, 0, 255, 0, 9, 0, 0, 255, 255],
+    [0, 0, 0, 0, 255, 255, 255, 0, 3, 2, 1, 4],
+  ];
+  // On a screen that goes on at either side.
+  const beside = [7, 7, 7, 7];
+  const octets = Uint8Array.from([...beside, ...first, ...beside, ...beside, ...second, ...beside]);
+  const png = await packPng(octets, { width: 3, height: 2, line: 20, left: 1 });
   expect([...png.subarray(0, 8)]).toEqual([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   const chunks: { readonly type: string; readonly data: Buffer }[] = [];
   for (let at = 8; at < png.length;) {

@@ -25,6 +25,8 @@ export class TellsCockpit {
   readonly store = new Store({ timers: this.clock });
   /** Paths that dom0 read, as the carrier asked for them. */
   readonly reads: string[] = [];
+  /** Called while such a read is under way. */
+  onRead: (path: string) => void = () => undefined;
   readonly carrier: TellsCarrier;
   readonly dom0: Xenstore = this.store.connect(DOM0);
   #next = 1;
@@ -34,7 +36,9 @@ export class TellsCockpit {
     const { read } = counted;
     counted.read = (path) => {
       this.reads.push(path);
-      return read.call(counted, path);
+      const answer = read.call(counted, path);
+      this.onRead(path);
+      return answer;
     };
     this.carrier = new TellsCarrier(rules, {
       store: counted,

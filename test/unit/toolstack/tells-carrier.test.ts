@@ -82,10 +82,9 @@ test("a teller's end withdraws all that it told at once, and nothing of what it 
 
 test("a teller that ends while it is being looked at tells nothing more", async () => {
   const { t, ivi, cluster } = await both();
-  void ivi.store.write(`${tellsPath(ivi.domid)}/turn`, turnIn(1));
-  await Promise.resolve();
-  t.carrier.release(ivi.domid);
-  expect([await cluster.told(), t.clock.pending]).toEqual([{}, 0]);
+  t.onRead = () => t.carrier.release(ivi.domid);
+  await ivi.tell("turn", turnIn(1));
+  expect([t.reads.at(-1), await cluster.told(), t.clock.pending]).toEqual([`${tellsPath(ivi.domid)}/turn`, {}, 0]);
 });
 
 test("the next domain of the teller's name is listened to, and the end of the one before it withdraws nothing of its", async () => {

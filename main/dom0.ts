@@ -24,7 +24,7 @@ import { CoverRule } from "./displays/cover.ts";
 import { LeaseTracker, type LeaseTransition } from "./displays/lease.ts";
 import { PictureUpload, type PictureSink } from "./displays/picture-upload.ts";
 import { Seat } from "./displays/seat.ts";
-import { domainSettings } from "./domain-settings.ts";
+import { domainHomes, type DomainHomes } from "./domain-homes.ts";
 import { domainRings } from "./domain-rings.ts";
 import { SHUTDOWN, type ShutdownReason, type StoreRing } from "./hypervisor/domain.ts";
 import { Hypervisor, VIRQ_DOM_EXC } from "./hypervisor/hypervisor.ts";
@@ -36,7 +36,6 @@ import type { LifeMark } from "./toolstack/guest-life.ts";
 import type { SettingsFiles } from "./toolstack/kept-settings.ts";
 import { Lifecycle } from "./toolstack/lifecycle.ts";
 import type { GuestHost } from "./toolstack/machine.ts";
-import type { SettingsKeeper } from "./toolstack/settings-keeper.ts";
 import { actionFor, dispositionOf } from "./toolstack/shutdown-policy.ts";
 import { dom0Nodes, writeNodes } from "./toolstack/store-nodes.ts";
 import { xl, type XlOutcome, type XlPorts } from "./toolstack/xl/xl.ts";
@@ -94,7 +93,7 @@ export class Dom0 {
   readonly displays: readonly Display[];
   readonly backends: BackendHost;
   readonly builder: DomainBuilder;
-  readonly settings: SettingsKeeper;
+  readonly homes: DomainHomes;
   readonly lifecycle: Lifecycle;
   readonly detectors: Detectors;
   readonly #machine: Dom0Machine;
@@ -167,14 +166,14 @@ export class Dom0 {
     };
     const { xenstore } = ports;
     const toolstackLog = log.in("toolstack");
-    this.settings = domainSettings(cockpit, { store: xenstore, signals: this.signals, timers, log: toolstackLog, files: machine.settings });
+    this.homes = domainHomes(cockpit, { store: xenstore, signals: this.signals, timers, log: toolstackLog, files: machine.settings });
     this.builder = new DomainBuilder({
       domains: this.hypervisor,
       store: xenstore,
       introduction,
       timers,
       log: toolstackLog,
-      settings: this.settings,
+      settings: this.homes,
       turn: machine.turn,
     });
     this.lifecycle = new Lifecycle(
@@ -208,7 +207,7 @@ export class Dom0 {
   async boot(): Promise<Result<void, XsError>> {
     const written = await writeNodes(this.#xenstore, dom0Nodes(DOM0_MEMORY_MIB));
     if (!written.ok) return written;
-    this.settings.load();
+    this.homes.load();
     await this.backends.start();
     this.detectors.start();
     return this.lifecycle.boot();
@@ -255,6 +254,7 @@ export class Dom0 {
     }
     const ran = this.hypervisor.domain(domid)?.shutdown === undefined;
     this.hypervisor.shutdown(domid, reason);
+    if (reason !== SHUTDOWN.suspend) this.homes.shutDown(domid);
     if (ran && (reason === SHUTDOWN.crash || reason === SHUTDOWN.watchdog)) this.#exited(domid, reason);
     const now = this.#machine.timers.now();
     for (const { lease } of this.#displaysOf(domid)) lease.released(now);
@@ -299,7 +299,7 @@ export class Dom0 {
     this.#hangs.close();
     this.#starts.close();
     // Before the domains, which may take their time to end: whatever becomes of that, their settings are kept.
-    await this.settings.close();
+    await this.homes.close();
     await this.lifecycle.close();
     this.backends.close();
   }

@@ -11,6 +11,7 @@ import { guestKernel } from "./kernel/guest-kernel.ts";
 import { GuestDisplay } from "./user/guest-display.ts";
 import { GuestSettings } from "./user/guest-settings.ts";
 import { GuestSignals } from "./user/guest-signals.ts";
+import { GuestTells } from "./user/guest-tells.ts";
 import { startDevices } from "./user/devices.ts";
 
 const set = (ms: number, fire: () => void): { cancel(): void } => {
@@ -34,6 +35,7 @@ const boot = bootInfo();
 const display = new GuestDisplay((frame) => requestAnimationFrame(frame));
 const signals = new GuestSignals();
 const settings = new GuestSettings();
+const tells = new GuestTells();
 
 ipcRenderer.once(BOOT_CHANNEL, (event) => {
   const [port] = event.ports;
@@ -52,7 +54,7 @@ ipcRenderer.once(BOOT_CHANNEL, (event) => {
   });
   new Heartbeat(ports, timers).start();
   // The settings first: what the page draws depends on them.
-  void ports.startOver().then(() => Promise.all([settings.start(ports), startDevices(ports, { display, signals })]));
+  void ports.startOver().then(() => Promise.all([settings.start(ports), tells.start(ports), startDevices(ports, { display, signals })]));
 });
 // A debugger that attaches early has this run in the view's initial empty document, too. The machine boots once, with the real page.
 if (location.protocol !== "about:") ipcRenderer.send(BOOT_CHANNEL);
@@ -64,5 +66,7 @@ const api: GuestApi = {
   onFrame: (draw) => display.onFrame(draw),
   onSignals: (take) => signals.onSignals(take),
   settings: { onChange: (take) => settings.onChange(take), set: (key, value) => settings.set(key, value) },
+  tell: (topic, value) => tells.tell(topic, value),
+  onTold: (take) => tells.onTold(take),
 };
 contextBridge.exposeInMainWorld("guest", api);

@@ -66,6 +66,39 @@ export interface GuestSettings {
   set(key: string, value: string | undefined): void;
 }
 
+export type TurnKind = "left" | "right" | "straight" | "arrive";
+
+/** What guidance announces next. Every text a domain tells is of at most 64 characters, and has no control or direction characters. */
+export interface ToldTurn {
+  readonly kind: TurnKind;
+  /** Whole metres to it, 0 to 100000. */
+  readonly metres: number;
+  /** The street it leads into; empty where it has no name. */
+  readonly into: string;
+  /** Whole minutes to the destination, at most 6000. */
+  readonly arrival?: number | undefined;
+}
+
+/** What is heard. */
+export interface ToldMedia {
+  readonly title: string;
+  readonly artist: string;
+  readonly playing: boolean;
+}
+
+/** What the road allows. */
+export interface ToldSpeedLimit {
+  /** 5 to 200 in fives; "none" where there is no limit. Not known: not told. */
+  readonly kmh: number | "none";
+}
+
+/** What a domain may tell another, by topic. Which topics, and whom, the cockpit says. */
+export interface Told {
+  readonly turn?: ToldTurn | undefined;
+  readonly media?: ToldMedia | undefined;
+  readonly "speed-limit"?: ToldSpeedLimit | undefined;
+}
+
 /**
  * `window.guest`: all that user space (the HMI) can see of its machine.
  *
@@ -85,4 +118,11 @@ export interface GuestApi {
   /** Calls back with every signal first and then with the changed ones, by VSS path. Answers an unsubscribe. */
   onSignals(take: (changed: Readonly<Record<string, SignalValue>>) => void): () => void;
   readonly settings: GuestSettings;
+  /**
+   * Tells the domain that the cockpit's `tells` names; undefined withdraws. What is not told again within 5 s is withdrawn, and so is all of a
+   * domain that ends: so tell it every two seconds for as long as it is so. Bad values throw with what was wanted and what came.
+   */
+  tell<Topic extends keyof Told>(topic: Topic, value: Told[Topic]): void;
+  /** Calls back with everything that this domain is told first, then with what changed (undefined: withdrawn). Answers an unsubscribe. */
+  onTold(take: (changed: Told) => void): () => void;
 }

@@ -2,6 +2,7 @@
  * cockpit.yaml's shape. A message says what is wanted; what came is added where the place in the file is known (yaml-file.ts).
  */
 import { z } from "zod";
+import { TELL_TOPICS } from "../../protocol/tells.ts";
 import { vssSignals } from "../../protocol/vss.ts";
 import { RESTART_BACKOFF_MS } from "./backoff.ts";
 import { CHOICE_NAMES } from "./choices.ts";
@@ -58,6 +59,8 @@ const rtds = mapping({
 /** A screen of tiles, less those of our own. */
 const APPS_MAX = 7;
 
+const tells = mapping({ to: name, topics: z.array(oneOf(TELL_TOPICS), want(`a list of ${TELL_TOPICS.join(", ")}`)) });
+
 /** `hmi` or `guest`: which, guest-of.ts checks. A user's own app has no colour to choose. */
 const domain = mapping({
   config: fileName,
@@ -73,6 +76,7 @@ const domain = mapping({
     .max(APPS_MAX, want(`at most ${APPS_MAX} apps`))
     .default([]),
   chooses: z.array(oneOf(CHOICE_NAMES), want(`a list of ${CHOICE_NAMES.join(", ")}`)).default([]),
+  tells: tells.optional(),
 });
 
 const camera = mapping({

@@ -1,5 +1,6 @@
 /** A cockpit: what cockpit.yaml and the xl.cfg files it names say, read, checked against each other and with every default in place. */
 import type { ChoiceName } from "../../protocol/settings.ts";
+import type { TellTopic } from "../../protocol/tells.ts";
 import type { VehicleGeometry } from "../../protocol/vehicle-geometry.ts";
 import type { VssPath } from "../../protocol/vss.ts";
 import type { PATTERN_FORMATS } from "./cockpit-schema.ts";
@@ -79,6 +80,8 @@ export interface CockpitDomain {
   readonly apps: readonly WebApp[];
   /** Of its settings, those that every display follows. */
   readonly chooses: readonly ChoiceName[];
+  /** Whom it may tell what, by the name of the domain that hears it. */
+  readonly tells: { readonly to: string; readonly topics: readonly TellTopic[] } | undefined;
 }
 
 export type CameraSource = { readonly kind: "synthetic" } | { readonly kind: "device" } | { readonly kind: "file"; readonly path: string };

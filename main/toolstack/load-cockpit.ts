@@ -37,7 +37,7 @@ export function loadCockpit(
   const apps = readApps(read, path, readFile, exists, problems);
   const domains = file.domains.flatMap((domain, index): CockpitDomain[] => {
     const config = configs.found[index];
-    const { kind, signals, rtds, chooses } = domain;
+    const { kind, signals, rtds, chooses, tells } = domain;
     const guest = guestOf(domain, config, path);
     if (!guest.ok) problems.error(at("domains", index, ...guest.error.where), keyAt(index, guest.error.where), guest.error.problem);
     const colour = guest.ok ? colourOf(domain, guest.value) : ok("");
@@ -54,12 +54,14 @@ export function loadCockpit(
             rtds,
             apps: apps.found[index] ?? [],
             chooses,
+            tells,
           },
         ]
       : [];
   });
   checkNames(read, configs.found, problems);
   checkChoices(read, problems);
+  checkTells(read, configs.found, problems);
   const displays = displaysOf(read, configs.found, problems);
   for (const { name, where } of namedFiles(file)) {
     if (!exists(path(name)))
@@ -174,6 +176,31 @@ function checkChoices({ file, at }: ReadCockpitFile, problems: Problems): void {
         at("domains", index, "chooses", place),
         `domains[${index}].chooses[${place}]`,
         `want each to be chosen once, got ${JSON.stringify(choice)}, which domains[${before}] chooses`,
+      );
+    }
+  }
+}
+
+/** A domain tells another one of the cockpit, and what that one hears of a topic it hears of one teller. */
+function checkTells({ file, at }: ReadCockpitFile, configs: readonly (DomainConfig | undefined)[], problems: Problems): void {
+  const toldBy = new Map<string, number>();
+  // A domain whose file could not be read may be the one that is meant.
+  const complete = configs.every((config) => config !== undefined);
+  for (const [index, { tells }] of file.domains.entries()) {
+    if (!tells) continue;
+    const others = configs.flatMap((config, i) => (config && i !== index ? [config.name] : []));
+    if (complete && !others.includes(tells.to)) {
+      const problem = `want the name of another domain (${others.join(", ") || "there is none"}), got ${JSON.stringify(tells.to)}`;
+      problems.error(at("domains", index, "tells", "to"), `domains[${index}].tells.to`, problem);
+    }
+    for (const [place, topic] of tells.topics.entries()) {
+      const before = toldBy.get(`${tells.to}/${topic}`);
+      toldBy.set(`${tells.to}/${topic}`, before ?? index);
+      if (before === undefined) continue;
+      problems.error(
+        at("domains", index, "tells", "topics", place),
+        `domains[${index}].tells.topics[${place}]`,
+        `want each to be told ${tells.to} once, got ${JSON.stringify(topic)}, which domains[${before}] tells`,
       );
     }
   }

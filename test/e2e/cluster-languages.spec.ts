@@ -1,5 +1,6 @@
 /** The cluster's page in each language, by itself: every text that there is, shown and measured in its box. */
 import { expect, test, type Page } from "playwright/test";
+import type { Told, TurnKind } from "../../protocol/bridge.ts";
 import { vssSignals, type VssPath } from "../../protocol/vss.ts";
 import { texts, type TextKey } from "../../renderer/guests/cluster/text/texts.ts";
 import type { Language } from "../../renderer/kit/settings.ts";
@@ -61,6 +62,15 @@ const states: readonly Signals[] = [
   { ...reversing, ...clearBehind },
 ];
 
+/** What the infotainment tells, in all that the cluster has words for. */
+const tellings: readonly Told[] = [
+  ...(["left", "right", "straight", "arrive"] as readonly TurnKind[]).map((kind) => ({
+    turn: { kind, metres: 1450, into: "Lindwurmstraße" },
+  })),
+  { media: { title: "Paper Nautilus", artist: "Argo Navis", playing: true }, "speed-limit": { kmh: 120 } },
+  { "speed-limit": { kmh: "none" } },
+];
+
 let opened: BarePage;
 
 test.beforeAll(async () => {
@@ -70,11 +80,12 @@ test.beforeAll(async () => {
 
 test.afterAll(() => opened.close());
 
-const show = async (language: Language, signals: Signals): Promise<Page> => {
+const show = async (language: Language, signals: Signals, told: Told = {}): Promise<Page> => {
   const { page } = opened;
   const none = Object.fromEntries(vssSignals.map(({ path }): [VssPath, undefined] => [path, undefined]));
   const spoken: Signals = { [`${HMI}.CurrentLanguage`]: codes.indexOf(language) };
   await page.evaluate((changed) => window.fakeGuest.set(changed), { ...none, ...spoken, ...signals });
+  await page.evaluate((said) => window.fakeGuest.told({ turn: undefined, media: undefined, "speed-limit": undefined, ...said }), told);
   await frames(page);
   return page;
 };
@@ -106,6 +117,8 @@ for (const language of codes) {
     };
     for (const units of [metric, american]) {
       for (const [i, signals] of states.entries()) await measure(await show(language, { ...signals, ...units }), `state ${i}`);
+      for (const [i, told] of tellings.entries())
+        await measure(await show(language, { ...rolling, ...cruising, ...units }, told), `told ${i}`);
       for (const signals of raising)
         await measure(await show(language, { ...rolling, ...units, ...signals }), Object.keys(signals).join() || "ice");
     }
@@ -167,9 +180,13 @@ async function misfits(page: Page): Promise<unknown[]> {
   // At once: each by itself would wait for the page's next free moment.
   const [lines, blocks, escaped, shrunken, units] = await Promise.all([
     textBoxes(page),
-    blockBoxes(page, ".message, .filed, .facts, .dial .readout, .tyre-fact, .distance, .middle.messages"),
+    blockBoxes(
+      page,
+      ".message, .filed, .facts, .dial .readout, .tyre-fact, .distance, .middle.messages, .turn-card, .media-line, .limit, .cruise",
+    ),
     page.evaluate(() => {
-      const holders = ".message, .filed, .facts, .messages li, .messages header, .message kbd, .tyre-fact, .hint, .distance, .unit";
+      const holders =
+        ".turn-card, .media-line, .message, .filed, .facts, .messages li, .messages header, .message kbd, .tyre-fact, .hint, .distance, .unit";
       const inside = (element: Element): readonly string[] => {
         const box = element.getBoundingClientRect();
         return [...element.querySelectorAll("*"), element].flatMap((child) => {

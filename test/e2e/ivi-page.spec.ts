@@ -123,6 +123,21 @@ for (const [theme, state, signals, places] of STATES) {
   }
 }
 
+test("the cluster is told what the map says of the next turn, what plays, and what the road allows, again and again", async () => {
+  const page = await show("home", { ...driving, "Vehicle.Speed": 0 });
+  await page.evaluate(() => window.fakeGuest.pass(600));
+  const { now, times } = await page.evaluate(() => window.fakeGuest.tells());
+  const card = (await page.getByTestId("next-turn").innerText()).replace(/\s+/g, " ");
+  expect([now.media, [50, 100].includes(Number(now["speed-limit"]?.kmh))]).toEqual([
+    { title: "Night Drive", artist: "Argo Navis", playing: false },
+    true,
+  ]);
+  expect(card).toContain(now.turn?.into);
+  await page.evaluate(() => window.fakeGuest.pass(2100));
+  const later = await page.evaluate(() => window.fakeGuest.tells());
+  for (const topic of ["turn", "media", "speed-limit"]) expect(later.times[topic]).toBeGreaterThan(times[topic] ?? Infinity);
+});
+
 for (const theme of ["night", "day"] as const) {
   test(`a notice's card has no violation of WCAG AA by ${theme}, and the knob's Enter opens what it tells of`, async () => {
     const page = await show("home", { ...driving, "Vehicle.Body.Trunk.Rear.IsOpen": 0 }, theme);

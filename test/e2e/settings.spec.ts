@@ -76,6 +76,35 @@ test("a setting is there for the next domain of its name, and for the next cockp
   await second.end();
 });
 
+test("the cluster shows the turn that the infotainment says comes next, and of one that crashed none, until the next one tells", async () => {
+  const app = await CockpitApp.drive("--seed", "1");
+  const [cluster, ivi] = [await app.guest("cluster"), await app.guest("ivi")];
+  await app.electron.evaluate(() => globalThis.cockpitRun.startPhase("cruise"));
+  const card = cluster.locator(".turn-card");
+  await expect(card).toHaveAttribute("aria-hidden", "false");
+  await expect
+    .poll(async () => (await card.locator("span").innerText()) === (await ivi.getByTestId("next-turn").locator("span").innerText()))
+    .toBe(true);
+  await expect(cluster.locator(".limit")).toHaveCount(1);
+  await ivi.getByTestId("media-play").click();
+  await expect(cluster.locator(".media-line")).toContainText("Night Drive");
+
+  const hidden = await cluster.evaluateHandle(() => {
+    const seen: (string | null)[] = [];
+    const element = document.querySelector(".turn-card")!;
+    new MutationObserver(() => seen.push(element.getAttribute("aria-hidden"))).observe(element, { attributeFilter: ["aria-hidden"] });
+    return seen;
+  });
+  const dead = await app.domain("ivi");
+  await crash(app, "ivi");
+  await expect.poll(() => hidden.evaluate((seen) => seen)).toEqual(["true", "false"]);
+  // What plays is for who hears it: the next domain begins paused.
+  await expect(cluster.locator(".media-line")).toHaveAttribute("aria-hidden", "true");
+  expect(dead?.domid).not.toBe((await app.domain("ivi"))?.domid);
+  expect(app.complaints).toEqual([]);
+  await app.end();
+});
+
 test("a file of settings that is broken is set aside and told of with its line, and the cockpit runs without it", async () => {
   const state = join(await filesFolder(), "broken");
   const first = await CockpitApp.drive("--seed", "1", "--state", state);

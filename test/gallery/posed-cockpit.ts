@@ -37,6 +37,8 @@ const FRAMES = { signals: 36, look: 14, lampCheck: 36 + (60 * LAMP_CHECK_MS) / 1
 /** No state takes a slow machine so long. */
 const PATIENCE_MS = 20_000;
 const POSE_MS = 200;
+/** The button that plays and pauses, wherever the infotainment shows one. */
+const PLAY = "media-play";
 /** What the placeholder's seconds stop at. */
 const DOWN_S = 3;
 
@@ -84,6 +86,7 @@ export class PosedCockpit {
     if (state.screens.includes("ivi")) await this.#openApp(state.app ?? "home");
     if ((state.signals["Vehicle.Powertrain.Transmission.SelectedGear"] ?? 0) < 0)
       await this.#until(async () => (await this.#cameras()) > cameras);
+    if (state.plays === true) await this.#press([PLAY]);
     if (state.crash === true) await this.#crash();
     await this.#frames(state.screens.includes("cluster") ? FRAMES.lampCheck : FRAMES.signals);
   }
@@ -164,6 +167,7 @@ export class PosedCockpit {
   /** Undoes what a state broke. */
   async leave(): Promise<void> {
     if (this.#state?.crash === true) await this.#recover();
+    if (this.#state?.plays === true) await this.#press([PLAY]);
     this.#state = undefined;
   }
 

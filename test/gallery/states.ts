@@ -19,6 +19,8 @@ export interface State {
   readonly shows?: string;
   /** What is pressed in each language when the app is there, by test ids. The app is opened anew for it. */
   readonly presses?: (language: Language) => readonly string[];
+  /** The infotainment's player plays. */
+  readonly plays?: boolean;
   /** The infotainment dies, and does not get back to its feet meanwhile. */
   readonly crash?: boolean;
 }
@@ -109,7 +111,7 @@ export const STATES: readonly State[] = [
   ...(["home", "map", "media", "phone", "car", "apps", "signals", "settings", "domain", "own", "search"] as const).map(appStanding),
   { ...appStanding("search"), name: "app-search-street", title: "Streets found", presses: streetTyped },
   { ...appStanding("contacts"), name: "app-search-contact", title: "Contacts found", presses: contactTyped },
-  { name: "cruising", title: "Cruising", screens: both, signals: cruising },
+  { name: "cruising", title: "Cruising", screens: both, signals: cruising, plays: true },
   { name: "warning", title: "Warning", screens: ["cluster"], signals: warned },
   ...(["phone", "apps", "signals", "settings", "domain", "own", "search"] as const).map(lockedAtSpeed),
   {

@@ -1,4 +1,4 @@
-import type { GuestApi, SignalValue } from "../../protocol/bridge.ts";
+import type { GuestApi, SignalValue, Told } from "../../protocol/bridge.ts";
 
 type Signals = Readonly<Record<string, SignalValue>>;
 
@@ -8,6 +8,10 @@ export interface FakeGuest {
   kept(): Readonly<Record<string, string | undefined>>;
   /** Keeps a text, as the page itself or another one of its cockpit does. */
   keep(key: string, value: string | undefined): void;
+  /** Tells the page, as another domain does. */
+  told(changed: Told): void;
+  /** What the page tells now, and how often it told each topic. */
+  tells(): { readonly now: Told; readonly times: Readonly<Record<string, number>> };
   /** Changes signals; the page is told at once, as by its kernel. */
   set(changed: Signals): void;
   /** From the next frame on these signals swing from `low` to `high` and back, each in its own period of milliseconds. */
@@ -57,6 +61,11 @@ export function installFakeGuest(options: {
   };
   for (const key of Object.keys(kept)) Object.assign(values, asSignal(key));
 
+  const told: Record<string, unknown> = {};
+  const hearers = new Set<(changed: Told) => void>();
+  const telling: Record<string, unknown> = {};
+  const times: Record<string, number> = {};
+
   const set = (changed: Signals): void => {
     Object.assign(values, changed);
     for (const take of takers) take(changed);
@@ -103,10 +112,24 @@ export function installFakeGuest(options: {
       },
       set: keep,
     },
+    tell(topic, value) {
+      telling[topic] = value;
+      times[topic] = (times[topic] ?? 0) + 1;
+    },
+    onTold(take) {
+      hearers.add(take);
+      take({ ...told });
+      return () => void hearers.delete(take);
+    },
   };
   const fakeGuest: FakeGuest = {
     kept: () => ({ ...kept }),
     keep,
+    told: (changed) => {
+      Object.assign(told, changed);
+      for (const take of hearers) take(changed);
+    },
+    tells: () => ({ now: { ...telling }, times: { ...times } }),
     set,
     sweep: (to) => void (swings = to),
     pass: (by) =>

@@ -11,6 +11,7 @@ import { Seat } from "../../displays/seat.ts";
 import { Log } from "../../log/log.ts";
 import type { Cockpit } from "../../toolstack/cockpit.ts";
 import { formatProblem } from "../../toolstack/config-problem.ts";
+import { tellRulesOf, TellsCarrier } from "../../toolstack/tells-carrier.ts";
 import { SettingsKeeper } from "../../toolstack/settings-keeper.ts";
 import { hostProblems, isDom0 } from "../../toolstack/host-kind.ts";
 import { loadCockpit } from "../../toolstack/load-cockpit.ts";
@@ -143,11 +144,13 @@ const backends = new BackendHost(
 );
 const settings = cockpit && aKeeper(cockpit);
 settings?.load();
+const tells = cockpit && new TellsCarrier(tellRulesOf(cockpit), { store: ports.xenstore, timers: realTimers, log: log.in("toolstack") });
 const domains =
   cockpit &&
   new XlDomains(xlProgram(options.xl), ports.xenstore, log.in("toolstack"), (running) => {
     server?.running(running);
     void settings?.running(running);
+    void tells?.running(running);
   });
 
 let ending = false;
@@ -155,6 +158,7 @@ let ending = false;
 async function end(): Promise<void> {
   if (ending) return;
   ending = true;
+  tells?.close();
   await settings?.close();
   await domains?.end();
   await backends.stop();

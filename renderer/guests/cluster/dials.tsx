@@ -12,6 +12,7 @@ import { DialFace } from "./dial-face.tsx";
 import { engineScale, speedScales, type DialScale } from "./dial-scale.ts";
 import { dialScene, SWEPT } from "./dial-scene.ts";
 import { gearText, position, POSITIONS } from "./gear.ts";
+import { SpeedLimit } from "./speed-limit.tsx";
 import { useTexts, type TextKey } from "./text/texts.ts";
 
 const speedNeedles = {
@@ -39,7 +40,10 @@ export function SpeedDial(): ReactElement {
         <SpeedNumber key={settings.distance} />
         <div className="unit">{texts[unitKeys(settings).speed]}</div>
       </div>
-      <CruiseChip />
+      <div className="limits">
+        <SpeedLimit />
+        <CruiseChip />
+      </div>
       <div className="stage" ref={stage} style={sweptPlace} />
     </section>
   );

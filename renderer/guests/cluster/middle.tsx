@@ -10,9 +10,11 @@ import { useCentre } from "./centre-store.ts";
 import { CarTop, type OpenDoors } from "./car-top.tsx";
 import { position } from "./gear.ts";
 import { laneScene } from "./lane-scene.ts";
+import { MediaLine } from "./media-line.tsx";
 import { MessageList } from "./message-list.tsx";
 import { allClear, nearest, parkingArcs } from "./parking.ts";
 import { ROAD_HEIGHT, ROAD_WIDTH } from "./road.ts";
+import { TurnCard } from "./turn-card.tsx";
 import { useTexts } from "./text/texts.ts";
 
 /**
@@ -44,6 +46,8 @@ function Road({ shown }: { readonly shown: boolean }): ReactElement {
     <section className={known ? "middle road" : "middle road unknown"} aria-label={texts.roadAhead} aria-hidden={!shown}>
       <div className="stage" ref={stage} />
       <CarRear braking={braking} left={left} right={right} />
+      <TurnCard />
+      <MediaLine />
     </section>
   );
 }

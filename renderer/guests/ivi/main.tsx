@@ -17,7 +17,7 @@ if (root === null) throw new Error("no element #ivi");
 probeInput(document);
 followSettings(document.documentElement);
 // The one place of this page that reads the wall clock; what runs with time gets it from the display's frames.
-const ivi = new Ivi(TOWN_SEED, () => new Date(), guest().settings);
+const ivi = new Ivi(TOWN_SEED, () => new Date(), guest());
 void loadOwnApps().then((apps) => ivi.own.set({ apps }));
 createRoot(root).render(
   <IviContext value={ivi}>

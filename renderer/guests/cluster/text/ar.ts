@@ -16,6 +16,14 @@ export const ar: Texts = {
   cruiseOn: "مثبت السرعة",
   cruiseReady: "مثبت السرعة جاهز",
 
+  speedLimit: "حد السرعة",
+  noSpeedLimit: "لا يوجد حد للسرعة",
+  turnLeft: "انعطف يسارًا",
+  turnRight: "انعطف يمينًا",
+  goStraight: "تابع إلى الأمام",
+  destination: "الوجهة",
+  playing: "يُشغَّل الآن",
+
   trip: "الرحلة",
   eco: "اقتصادي",
   snow: "ثلج",

@@ -16,6 +16,14 @@ export const de: Texts = {
   cruiseOn: "Tempomat",
   cruiseReady: "Tempomat bereit",
 
+  speedLimit: "Tempolimit",
+  noSpeedLimit: "Kein Tempolimit",
+  turnLeft: "Links abbiegen",
+  turnRight: "Rechts abbiegen",
+  goStraight: "Geradeaus",
+  destination: "Ziel",
+  playing: "Es läuft",
+
   trip: "Tages-km",
   eco: "Eco",
   snow: "Schnee",

@@ -17,6 +17,15 @@ export const en = {
   cruiseOn: "Cruise control",
   cruiseReady: "Cruise control ready",
 
+  // What the infotainment tells.
+  speedLimit: "Speed limit",
+  noSpeedLimit: "No speed limit",
+  turnLeft: "Turn left",
+  turnRight: "Turn right",
+  goStraight: "Straight on",
+  destination: "Destination",
+  playing: "Playing",
+
   trip: "Trip",
   eco: "Eco",
   snow: "Snow",

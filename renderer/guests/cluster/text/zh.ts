@@ -16,6 +16,14 @@ export const zh: Texts = {
   cruiseOn: "定速巡航",
   cruiseReady: "定速巡航就绪",
 
+  speedLimit: "限速",
+  noSpeedLimit: "无限速",
+  turnLeft: "左转",
+  turnRight: "右转",
+  goStraight: "直行",
+  destination: "目的地",
+  playing: "正在播放",
+
   trip: "小计里程",
   eco: "经济",
   snow: "雪地",

@@ -2,11 +2,11 @@ import type { ReactElement } from "react";
 import { ahead } from "../../../kit/ahead.ts";
 import { clock } from "../../../kit/clock.ts";
 import { useSettings } from "../../../kit/page-settings.ts";
+import { TurnIcon } from "../../../kit/turn-icon.tsx";
 import { amount } from "../../../kit/units.ts";
 import { useIvi } from "../state/ivi.ts";
 import { useStore } from "../state/store.ts";
 import { useTexts } from "../text/texts.ts";
-import { TurnIcon } from "./turn-icon.tsx";
 
 const MINUTE_MS = 60_000;
 

@@ -1,9 +1,10 @@
+import type { TurnKind } from "../../../../protocol/bridge.ts";
 import { prng } from "../state/prng.ts";
 import { distance } from "./geometry.ts";
 import { advance, type Motion, type Sensed, standing } from "./progress.ts";
-import { betweenJunctions, nextTurn, type Pose, poseAt, type Route, type TurnKind } from "./route.ts";
+import { betweenJunctions, nextTurn, type Pose, poseAt, type Route, streetAt } from "./route.ts";
 import { middleJunction, planRoute, planRouteTo } from "./route-planner.ts";
-import { growTown, type StreetNetwork } from "./street-network.ts";
+import { growTown, LIMIT_KMH, type StreetNetwork } from "./street-network.ts";
 
 /** Metres a second that the arrival time reckons with, whatever is driven at the moment: an arrival time must not jump. */
 const TYPICAL_PACE = 10.8;
@@ -61,6 +62,12 @@ export class Navigation {
     const toDestination = this.#route.length - metres;
     const duration = (toDestination / TYPICAL_PACE) * 1000;
     return { turn: turn.kind, into: turn.into, toTurn: turn.at - metres, toDestination, duration };
+  }
+
+  /** km/h that the street allows which the car is on. */
+  get limit(): number | undefined {
+    const street = streetAt(this.town, this.#route, this.metres);
+    return street && LIMIT_KMH[street.kind];
   }
 
   /** Every street there is, by the alphabet. */

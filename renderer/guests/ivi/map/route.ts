@@ -1,7 +1,6 @@
+import type { TurnKind } from "../../../../protocol/bridge.ts";
 import { bearing, between, distance, type Point, turnBetween } from "./geometry.ts";
-import type { StreetNetwork } from "./street-network.ts";
-
-export type TurnKind = "left" | "right" | "straight" | "arrive";
+import type { Street, StreetNetwork } from "./street-network.ts";
 
 /** Something to announce: `at` metres from the route's start, into the street `into`. */
 export interface Turn {
@@ -51,15 +50,15 @@ export function routeAlong(town: StreetNetwork, junctions: readonly number[]): R
     roundCorner(a, b, c, push);
     const before = streetBetween(town, junctions[n - 1]!, junctions[n]!);
     const after = streetBetween(town, junctions[n]!, junctions[n + 1]!);
-    if (before.name === after.name) continue;
+    if (before?.name === after?.name) continue;
     const angle = turnBetween(bearing(a, b), bearing(b, c));
     const kind = Math.abs(angle) < 28 ? "straight" : angle < 0 ? "left" : "right";
-    turns.push({ at: at.at(-1)!, kind, into: after.name });
+    turns.push({ at: at.at(-1)!, kind, into: after?.name ?? "" });
   }
   push(corners.at(-1)!);
   const length = at.at(-1)!;
   const last = streetBetween(town, junctions.at(-2)!, junctions.at(-1)!);
-  turns.push({ at: length, kind: "arrive", into: last.name });
+  turns.push({ at: length, kind: "arrive", into: last?.name ?? "" });
   return { points, at, length, turns, junctions, end: junctions.at(-1)!, beforeEnd: junctions.at(-2)! };
 }
 
@@ -101,9 +100,15 @@ export function nextTurn(route: Route, metres: number): Turn {
   return route.turns.find((turn) => turn.at > metres) ?? route.turns.at(-1)!;
 }
 
-function streetBetween(town: StreetNetwork, a: number, b: number): { readonly name: string } {
+/** The street that a car drives on after `metres`. */
+export function streetAt(town: StreetNetwork, route: Route, metres: number): Street | undefined {
+  const { passed, ahead } = betweenJunctions(town, route, metres);
+  return streetBetween(town, passed, ahead);
+}
+
+function streetBetween(town: StreetNetwork, a: number, b: number): Street | undefined {
   const found = town.streetsAt[a]!.find((s) => town.streets[s]!.from === b || town.streets[s]!.to === b);
-  return found === undefined ? { name: "" } : town.streets[found]!;
+  return found === undefined ? undefined : town.streets[found];
 }
 
 function roundCorner(a: Point, b: Point, c: Point, push: (p: Point) => void): void {

@@ -9,6 +9,9 @@ import { arterialNames, sideStreetNames } from "./street-names.ts";
 
 export type StreetKind = "arterial" | "street";
 
+/** km/h, by the class of the road: a town's wide roads are for through traffic. */
+export const LIMIT_KMH: Readonly<Record<StreetKind, number>> = { arterial: 100, street: 50 };
+
 /** A stretch between two junctions. */
 export interface Street {
   readonly from: number;

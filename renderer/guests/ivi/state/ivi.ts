@@ -1,5 +1,5 @@
 import { createContext, use } from "react";
-import type { GuestSettings, SignalValue } from "../../../../protocol/bridge.ts";
+import type { GuestApi, SignalValue } from "../../../../protocol/bridge.ts";
 import type { VssPath } from "../../../../protocol/vss.ts";
 import { signal } from "../../../kit/signals.ts";
 import { noOwnApps, type OwnApp, type OwnApps } from "../apps/own-apps.ts";
@@ -15,6 +15,7 @@ import { type DriverLock, driverLock } from "./driver-lock.ts";
 import { Keeper } from "./keeper.ts";
 import type { Kept } from "./kept.ts";
 import { createStore, type Store } from "./store.ts";
+import { Teller } from "./teller.ts";
 import { recordTrip, startingTrip, type Trip } from "./trip.ts";
 
 /** Milliseconds between two updates of what is shown as text: a driver cannot read faster. */
@@ -41,18 +42,20 @@ export class Ivi {
   readonly synth = new Synth();
   readonly keeper: Keeper;
   readonly notices: NoticeCenter;
+  readonly #teller: Teller;
   readonly #now: () => Date;
   #slow = SLOW_MS;
   #counted = 0;
   #countedMs = 0;
 
-  constructor(seed: number, now: () => Date, settings: GuestSettings) {
+  constructor(seed: number, now: () => Date, { settings, tell }: Pick<GuestApi, "settings" | "tell">) {
     this.#now = now;
     this.navigation = new Navigation(seed);
     this.guidance = createStore(this.navigation.guidance);
     this.time = createStore({ now: now() });
     this.notices = new NoticeCenter(now);
     this.keeper = new Keeper(settings, { get: () => this.#kept(), set: (kept) => this.#restore(kept) });
+    this.#teller = new Teller(tell);
   }
 
   open(name: Place): void {
@@ -102,6 +105,7 @@ export class Ivi {
     const { guidance } = this.navigation;
     if (guidance.toTurn !== this.guidance.get().toTurn) this.guidance.set(guidance);
     this.keeper.step();
+    this.#teller.step({ guidance, limit: this.navigation.limit, player: this.player.get() }, elapsed);
     this.#countFrames(elapsed);
   }
 

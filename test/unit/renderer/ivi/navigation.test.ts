@@ -22,6 +22,16 @@ describe("navigation", () => {
     expect(before - navigation.guidance.toDestination).toBeCloseTo(200, 6);
   });
 
+  test("knows what the road allows that the car is on: more where it is wide, and the same on one street", () => {
+    const navigation = new Navigation(2147);
+    const seen = new Set<number | undefined>();
+    for (let n = 0; n < 600; n++) {
+      hour(navigation, 90, 1);
+      seen.add(navigation.limit);
+    }
+    expect([...seen].sort()).toEqual([100, 50]);
+  });
+
   test("sets out for another destination at each arrival, from where it arrived, for hours", () => {
     const navigation = new Navigation(2147);
     const ends = new Set<number>();

@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import type { TurnKind } from "./route.ts";
+import type { TurnKind } from "../../protocol/bridge.ts";
 
 /** The arrows of guidance as open strokes on a 48 px square; MDI's are too thin to be read at a glance. */
 const strokes: Readonly<Record<TurnKind, string>> = {

@@ -1,6 +1,6 @@
 /** The record of a run that left none: the cockpit that was to write it did not come to its end. */
+import { createHash } from "node:crypto";
 import type { RunRecord } from "../../faults/record.ts";
-import { sha256 } from "../../sha256.ts";
 import type { RunWish } from "./run-list.ts";
 
 /** `said`: the last of what the cockpit said. */
@@ -27,6 +27,6 @@ export function lostRun({ name, path, seed }: RunWish, problem: string, said: st
     verdict: "error",
     problem,
     log,
-    logHash: sha256(log.join("\n")),
+    logHash: createHash("sha256").update(log.join("\n")).digest("hex"),
   };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { SHUTDOWN } from "../../../main/hypervisor/domain.ts";
 import { actionFor, dispositionOf } from "../../../main/toolstack/shutdown-policy.ts";
+import { TELL_LOOK_MS } from "../../../main/toolstack/tells-carrier.ts";
 import { DOM0, domId } from "../../../protocol/ids.ts";
 import { aHeadlessCockpit, theDefaultCockpit, withDetection, withDomain, type HeadlessCockpit } from "../../support/headless.ts";
 
@@ -180,8 +181,8 @@ test("two hundred deaths and births leave the store, the grants, the event chann
     kill(t, "ivi");
     await t.run(50);
   }
-  // The newest domain's settings have been looked at, and are not again so soon.
-  await t.run(100);
+  // The newest domain's settings and what it tells have been looked at, and are not again so soon.
+  await t.run(TELL_LOOK_MS);
   expect({ domid: t.domid("ivi"), state: t.display("ivi").lease.state, census: census() }).toEqual({
     domid: 202,
     state: "live",

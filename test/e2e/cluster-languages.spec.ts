@@ -182,7 +182,7 @@ async function misfits(page: Page): Promise<unknown[]> {
     textBoxes(page),
     blockBoxes(
       page,
-      ".message, .filed, .facts, .dial .readout, .tyre-fact, .distance, .middle.messages, .turn-card, .media-line, .limit, .cruise",
+      ".message, .filed, .facts, .dial .readout, .tyre-fact, .distance, .middle.messages, .turn-card[aria-hidden='false'], .media-line[aria-hidden='false'], .limit, .cruise",
     ),
     page.evaluate(() => {
       const holders =

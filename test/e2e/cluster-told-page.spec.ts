@@ -69,7 +69,7 @@ test("what is told is shown, and gone when it is withdrawn", async () => {
   const paused = await seen(await show(driving, { media: { title: "Night Drive", artist: "Argo Navis", playing: false } }));
   const none = { turn: "", media: "", limit: "" };
   expect([shown, gone, paused]).toEqual([
-    { turn: "Turn right|350 m Lindwurmstraße", media: "|Night Drive · Argo Navis", limit: "Speed limit 100 km/h|" },
+    { turn: "Turn right|350 m Lindwurmstraße", media: "|Night Drive · Argo Navis", limit: "Speed limit 100 km/h|100" },
     none,
     none,
   ]);
@@ -86,10 +86,10 @@ test("each language says it in its own words, and miles are miles", async () => 
     said.push([turn, limit]);
   }
   expect(said).toEqual([
-    ["Destination|0.2 mi Destination", "Speed limit 62 mph|mph"],
-    ["Ziel|0,2 mi Ziel", "Tempolimit 62 mph|mph"],
-    ["目的地|0.2 英里 目的地", "限速 62 mph|mph"],
-    ["الوجهة|0.2 ميل الوجهة", "حد السرعة 62 ميل/س|ميل/س"],
+    ["Destination|0.2 mi Destination", "Speed limit 62 mph|62 mph"],
+    ["Ziel|0,2 mi Ziel", "Tempolimit 62 mph|62 mph"],
+    ["目的地|0.2 英里 目的地", "限速 62 mph|62 mph"],
+    ["الوجهة|0.2 ميل الوجهة", "حد السرعة 62 ميل/س|62 ميل/س"],
   ]);
 });
 
@@ -164,8 +164,7 @@ for (const [index, language] of LANGUAGES.entries()) {
         }),
       );
       // A sign's label stands in the sign's own place.
-      const others = boxes.filter(({ text }, i) => text !== "" || i >= 0);
-      const bad = collisions(others).filter(([a, b]) => a !== b && !(b !== "" && a.endsWith(b)));
+      const bad = collisions(boxes).filter(([a, b]) => a !== b && !(b !== "" && a.endsWith(b)));
       wrong.push(...bad, ...cuts, ...boxes.filter(({ box }) => RESERVED.some((area) => overlaps(area, box))).map(({ text }) => text));
     }
     expect(wrong).toEqual([]);

@@ -86,7 +86,7 @@ export class PosedCockpit {
     if (state.screens.includes("ivi")) await this.#openApp(state.app ?? "home");
     if ((state.signals["Vehicle.Powertrain.Transmission.SelectedGear"] ?? 0) < 0)
       await this.#until(async () => (await this.#cameras()) > cameras);
-    if (state.plays === true) await this.#press([PLAY]);
+    if (state.plays === true) await this.#togglePlay();
     if (state.crash === true) await this.#crash();
     await this.#frames(state.screens.includes("cluster") ? FRAMES.lampCheck : FRAMES.signals);
   }
@@ -167,7 +167,7 @@ export class PosedCockpit {
   /** Undoes what a state broke. */
   async leave(): Promise<void> {
     if (this.#state?.crash === true) await this.#recover();
-    if (this.#state?.plays === true) await this.#press([PLAY]);
+    if (this.#state?.plays === true) await this.#togglePlay();
     this.#state = undefined;
   }
 
@@ -202,6 +202,11 @@ export class PosedCockpit {
     const { presses, there } = APPS[app];
     await this.#press(presses);
     await (await this.#app.guest("ivi")).getByTestId(there).waitFor({ timeout: PATIENCE_MS });
+  }
+
+  /** By a hand: a page may make no sound that nobody asked for. */
+  async #togglePlay(): Promise<void> {
+    await (await this.#app.guest("ivi")).getByTestId(PLAY).click({ timeout: PATIENCE_MS });
   }
 
   async #press(ids: readonly string[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { TELL_LOOK_MS } from "../../../main/toolstack/tells-carrier.ts";
 import { SHUTDOWN } from "../../../main/hypervisor/domain.ts";
-import { aHeadlessCockpit, type HeadlessCockpit } from "../../support/headless.ts";
+import { aHeadlessCockpit, theDefaultCockpit, withDomain, type HeadlessCockpit } from "../../support/headless.ts";
 
 const turn = JSON.stringify({ kind: "left", metres: 350, into: "Ringallee" });
 
@@ -38,6 +38,16 @@ test.each(["poweroff", "watchdog"] as const)("nothing is told of one that has en
   await t.run(3000);
   await tell(t, turn);
   t.dom0.shutdown(t.domid("ivi"), SHUTDOWN[reason]);
+  await t.run(0);
+  expect(told(t)).toEqual([]);
+  await t.close();
+});
+
+test("nothing is told of one that crashed and is kept as it is, to be looked into", async () => {
+  const t = await aHeadlessCockpit(withDomain(theDefaultCockpit(), "ivi", { onCrash: "preserve" }));
+  await t.run(3000);
+  await tell(t, turn);
+  t.dom0.crash(t.domid("ivi"), "a test");
   await t.run(0);
   expect(told(t)).toEqual([]);
   await t.close();

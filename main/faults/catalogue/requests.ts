@@ -27,6 +27,21 @@ export function ringOf({ world, target }: { readonly world: FaultWorld; readonly
   return ring;
 }
 
+/** Spoils the guest's ring of that name, insisting on it, and notifies the backend each time. Impossible where there is no such ring to begin with. */
+export function spoilRing(
+  on: { readonly world: FaultWorld; readonly target: string },
+  name: RingName,
+  spoil: (view: DataView) => void,
+): void {
+  ringOf(on, name);
+  insist(on, () => {
+    const ring = on.world.ring(on.target, name);
+    if (!ring) return;
+    spoil(ring.view);
+    on.world.notify(on.target, ring.port);
+  });
+}
+
 /**
  * Puts requests behind those that are on the guest's display ring, and tells the backend: what a broken driver does. The guest's own driver knows
  * nothing of them, so its next own request says otherwise of the ring than it holds. Without a ring nothing is done: the guest may just be gone.

@@ -2,7 +2,7 @@ import { eventPageHeader } from "../../../protocol/event-page.ts";
 import { sring } from "../../../protocol/ring.ts";
 import { RING_NAMES } from "../world.ts";
 import { displayOf, every, nothing, number, type Fault, type Parameter } from "./fault.ts";
-import { insist, putRequests, ringOf } from "./requests.ts";
+import { putRequests, ringOf, spoilRing } from "./requests.ts";
 
 const REQ_PROD = sring.fields.reqProd[0];
 const RSP_PROD = sring.fields.rspProd[0];
@@ -22,12 +22,8 @@ export const ringFaults: readonly Fault[] = [
     inject: (act) => {
       const name = act.word("ring");
       if (!isRing(name)) return nothing;
-      ringOf(act, name);
-      insist(act, () => {
-        const ring = act.world.ring(act.target, name);
-        if (!ring) return;
-        for (let at = 0; at < ring.view.byteLength; at += 4) ring.view.setUint32(at, Math.floor(act.world.dice.next() * 2 ** 32), true);
-        act.world.notify(act.target, ring.port);
+      spoilRing(act, name, (view) => {
+        for (let at = 0; at < view.byteLength; at += 4) view.setUint32(at, Math.floor(act.world.dice.next() * 2 ** 32), true);
       });
       return nothing;
     },
@@ -39,12 +35,8 @@ export const ringFaults: readonly Fault[] = [
     parameters: { ahead: number(1000, [33, 0xffff_fffe], "slots", "how far ahead") },
     lasts: false,
     inject: (act) => {
-      ringOf(act, "displ-requests");
-      insist(act, () => {
-        const ring = act.world.ring(act.target, "displ-requests");
-        if (!ring) return;
-        ring.view.setUint32(REQ_PROD, (ring.view.getUint32(RSP_PROD, true) + act.number("ahead")) >>> 0, true);
-        act.world.notify(act.target, ring.port);
+      spoilRing(act, "displ-requests", (view) => {
+        view.setUint32(REQ_PROD, (view.getUint32(RSP_PROD, true) + act.number("ahead")) >>> 0, true);
       });
       return nothing;
     },

@@ -13,6 +13,7 @@ const english = {
   bar: "bar",
   kilopascals: "kPa",
   psi: "psi",
+  minutes: "min",
 } as const;
 
 export type UnitKey = keyof typeof english;
@@ -32,6 +33,7 @@ export const units = {
     bar: "bar",
     kilopascals: "kPa",
     psi: "psi",
+    minutes: "分钟",
   },
   ar: {
     kilometresPerHour: "كم/س",
@@ -45,6 +47,7 @@ export const units = {
     bar: "بار",
     kilopascals: "kPa",
     psi: "psi",
+    minutes: "د",
   },
 } as const satisfies Readonly<Record<Language, Readonly<Record<UnitKey, string>>>>;
 

@@ -12,13 +12,13 @@ const LANGUAGES = ["en", "de", "zh", "ar"];
 const miles: Signals = { [`${HMI}.DistanceUnit`]: 0 };
 const nothing: Told = { turn: undefined, media: undefined, "speed-limit": undefined };
 const told: Told = {
-  turn: { kind: "right", metres: 348, into: "Lindwurmstraße" },
+  turn: { kind: "right", metres: 348, into: "Lindwurmstraße", arrival: 12 },
   media: { title: "Night Drive", artist: "Argo Navis", playing: true },
   "speed-limit": { kmh: 100 },
 };
 /** As long as dom0 lets them be, and wide. */
 const longest: Told = {
-  turn: { kind: "left", metres: 100_000, into: "W".repeat(64) },
+  turn: { kind: "left", metres: 100_000, into: "W".repeat(64), arrival: 6000 },
   media: { title: "W".repeat(64), artist: "M".repeat(64), playing: true },
   "speed-limit": { kmh: 200 },
 };
@@ -69,7 +69,7 @@ test("what is told is shown, and gone when it is withdrawn", async () => {
   const paused = await seen(await show(driving, { media: { title: "Night Drive", artist: "Argo Navis", playing: false } }));
   const none = { turn: "", media: "", limit: "" };
   expect([shown, gone, paused]).toEqual([
-    { turn: "Turn right|350 m Lindwurmstraße", media: "|Night Drive · Argo Navis", limit: "Speed limit 100 km/h|100" },
+    { turn: "Turn right|350 m Lindwurmstraße 12 min", media: "|Night Drive · Argo Navis", limit: "Speed limit 100 km/h|100" },
     none,
     none,
   ]);
@@ -86,10 +86,10 @@ test("each language says it in its own words, and miles are miles", async () => 
     said.push([turn, limit]);
   }
   expect(said).toEqual([
-    ["Destination|0.2 mi Destination", "Speed limit 62 mph|62 mph"],
-    ["Ziel|0,2 mi Ziel", "Tempolimit 62 mph|62 mph"],
-    ["目的地|0.2 英里 目的地", "限速 62 mph|62 mph"],
-    ["الوجهة|0.2 ميل الوجهة", "حد السرعة 62 ميل/س|62 ميل/س"],
+    ["Destination|0.2 mi Destination 12 min", "Speed limit 62 mph|62 mph"],
+    ["Ziel|0,2 mi Ziel 12 min", "Tempolimit 62 mph|62 mph"],
+    ["目的地|0.2 英里 目的地 12 分钟", "限速 62 mph|62 mph"],
+    ["الوجهة|0.2 ميل الوجهة 12 د", "حد السرعة 62 ميل/س|62 ميل/س"],
   ]);
 });
 
@@ -177,7 +177,7 @@ test("a name that is written the other way stays in its place, and turns nothing
     turn: { ...told.turn!, into: "شارع الملك فهد" },
     media: { title: "ليلة", artist: "Argo Navis", playing: true },
   });
-  expect(await seen(page)).toMatchObject({ turn: "Turn right|350 m شارع الملك فهد", media: "|ليلة · Argo Navis" });
+  expect(await seen(page)).toMatchObject({ turn: "Turn right|350 m شارع الملك فهد 12 min", media: "|ليلة · Argo Navis" });
   const [title, artist] = await page.evaluate(() =>
     [...document.querySelectorAll(".media-line bdi")].map((part) => part.getBoundingClientRect().left),
   );

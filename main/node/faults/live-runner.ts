@@ -1,10 +1,10 @@
 /** Live runs: for each a cockpit of its own, started as `npm start` starts it, that does one run and writes what it saw to a file. */
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { RunRecord } from "../../faults/record.ts";
 import { lostRun } from "./lost-run.ts";
+import { ownFolder } from "./own-folder.ts";
 import type { Runner, RunWish } from "./run-list.ts";
 
 export interface LiveOptions {
@@ -20,7 +20,7 @@ export interface LiveOptions {
 const TAIL_CHARS = 4000;
 
 export function liveRunner({ start, words, verbose }: LiveOptions): Runner {
-  const folder = mkdtempSync(join(tmpdir(), "argonaut-faults-"));
+  const folder = ownFolder();
   let child: ReturnType<typeof spawn> | undefined;
   return {
     mode: "live",

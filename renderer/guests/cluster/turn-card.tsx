@@ -4,6 +4,7 @@ import { ahead } from "../../kit/ahead.ts";
 import { useSettings } from "../../kit/page-settings.ts";
 import { useTold } from "../../kit/told.ts";
 import { TurnIcon } from "../../kit/turn-icon.tsx";
+import { amount } from "../../kit/units.ts";
 import { useTexts, type TextKey } from "./text/texts.ts";
 
 const names: Readonly<Record<TurnKind, TextKey>> = {
@@ -27,6 +28,9 @@ export function TurnCard(): ReactElement {
             <b>{ahead(turn.metres, settings)}</b>
             <span>{turn.kind === "arrive" ? texts.destination : <bdi>{turn.into}</bdi>}</span>
           </div>
+          {turn.arrival === undefined ? undefined : (
+            <span className="until">{amount(String(turn.arrival), texts.minutes, settings.language)}</span>
+          )}
         </>
       ) : undefined}
     </div>

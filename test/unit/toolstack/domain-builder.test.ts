@@ -47,6 +47,8 @@ test("the default cluster domain has the nodes and permissions that libxl writes
       '/local/domain/1/cpu = "" n0,r1',
       '/local/domain/1/cpu/0 = "" n0,r1',
       '/local/domain/1/cpu/0/availability = "online" n0,r1',
+      '/local/domain/1/cpu/1 = "" n0,r1',
+      '/local/domain/1/cpu/1/availability = "online" n0,r1',
       '/local/domain/1/data = "" n1',
       '/local/domain/1/device = "" n0,r1',
       '/local/domain/1/device/suspend = "" n0,r1',

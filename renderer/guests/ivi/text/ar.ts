@@ -3,7 +3,6 @@ import type { Texts } from "./texts.ts";
 
 export const ar: Texts = {
   ...units.ar,
-  minutes: "د",
   percent: "%",
   volts: "فولت",
 

@@ -3,7 +3,6 @@ import type { Texts } from "./texts.ts";
 
 export const de: Texts = {
   ...units.de,
-  minutes: "min",
   percent: "%",
   volts: "V",
 

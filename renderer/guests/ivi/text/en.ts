@@ -3,7 +3,6 @@ import { units } from "../../../kit/units.ts";
 /** English, and the list of what every other language has to say. `{}` stands where a value goes. */
 export const en = {
   ...units.en,
-  minutes: "min",
   percent: "%",
   volts: "V",
 

@@ -3,7 +3,6 @@ import type { Texts } from "./texts.ts";
 
 export const zh: Texts = {
   ...units.zh,
-  minutes: "分钟",
   percent: "%",
   volts: "V",
 

@@ -11,7 +11,7 @@ const others = (["de", "zh", "ar"] as const).map((language) => [language, texts[
 const sameAsEnglish: Readonly<Partial<Record<Language, readonly TextKey[]>>> = {
   de: [
     ...(["kilometresPerHour", "milesPerHour", "kilometres", "miles", "metres", "feet", "celsius", "fahrenheit"] as const),
-    ...(["bar", "kilopascals", "psi", "eco", "acknowledge"] as const),
+    ...(["bar", "kilopascals", "psi", "minutes", "eco", "acknowledge"] as const),
   ],
   zh: ["kilometresPerHour", "milesPerHour", "kilometres", "celsius", "fahrenheit", "bar", "kilopascals", "psi", "acknowledge"],
   ar: ["kilopascals", "psi"],

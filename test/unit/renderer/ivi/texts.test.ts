@@ -8,7 +8,7 @@ const others = (["de", "zh", "ar"] as const).map((language) => [language, texts[
 
 /** What another language writes as English does: signs of units, and what the car's own keys say. */
 const sameAsEnglish: Readonly<Partial<Record<Language, readonly TextKey[]>>> = {
-  de: ["minutes", "percent", "volts", "ac", "northLetter"],
+  de: ["percent", "volts", "ac", "northLetter"],
   zh: ["percent", "volts", "ac"],
   ar: ["percent", "ac"],
 };

@@ -37,9 +37,15 @@ function script({ user, home, binary, switches, groups }) {
 
 /**
  * Answers `executablePath`, `args` (the app's folder; the program's own options go after a `--` behind it), and
- * `folder`: one that the app can write to and that is gone when this process ends. The app must be built and the runtime there.
+ * `folder`: one that the app can write to and that is gone when this process ends; the same each time. The app must be built and the runtime there.
  */
-export async function electronForTests() {
+export function electronForTests() {
+  return (prepared ??= prepare());
+}
+
+let prepared;
+
+async function prepare() {
   const runtime = installedRuntime();
   if (!runtime) throw new StepFailed("wanted the Electron runtime, and it is not installed", { byHand: "node main/launch/runtime.mjs" });
   const user = otherUser();

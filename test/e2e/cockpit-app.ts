@@ -12,7 +12,7 @@ import type { CockpitRun } from "../../main/cockpit-run.ts";
 import { DOM0 } from "../../protocol/ids.ts";
 import type { GuestApi } from "../../protocol/bridge.ts";
 import type { OverlayApi } from "../../protocol/overlay.ts";
-import { electronForTests, type ElectronForTests } from "../../main/launch/electron-as-user.mjs";
+import { electronForTests } from "../../main/launch/electron-as-user.mjs";
 import { Picture } from "./picture.ts";
 
 declare global {
@@ -31,16 +31,13 @@ export type DomainStatus = Status["domains"][number];
 const OVERLAY = "cockpit://hmi.argonaut/overlay/index.html";
 const guestUrl = (hmi: string): string => `cockpit://hmi.argonaut/guests/${hmi}/index.html`;
 
-let prepared: Promise<ElectronForTests> | undefined;
-const electron = (): Promise<ElectronForTests> => (prepared ??= electronForTests());
-
 /** Whether Chromium's sandbox works on this machine, by the launcher's own probe. */
-export const sandboxWorks = async (): Promise<boolean> => (await electron()).sandbox;
+export const sandboxWorks = async (): Promise<boolean> => (await electronForTests()).sandbox;
 
 /** Copies a file or a flat folder to where the unprivileged user can read it. The path is from this folder, or a whole one. */
 export async function readable(...path: readonly string[]): Promise<string> {
   const from = fileURLToPath(new URL(path.join("/"), import.meta.url));
-  const to = join((await electron()).folder, basename(from));
+  const to = join((await electronForTests()).folder, basename(from));
   const copy = (source: string, target: string): void => {
     writeFileSync(target, readFileSync(source));
     chmodSync(target, 0o644);
@@ -55,11 +52,11 @@ export async function readable(...path: readonly string[]): Promise<string> {
 }
 
 /** A folder that the unprivileged user can write to. */
-export const filesFolder = async (): Promise<string> => (await electron()).folder;
+export const filesFolder = async (): Promise<string> => (await electronForTests()).folder;
 
 /** Runs the program to its end, for what ends by itself. */
 export async function runToEnd(words: readonly string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const { executablePath, args } = await electron();
+  const { executablePath, args } = await electronForTests();
   const child = spawn(executablePath, [...args, "--", ...words], { stdio: ["ignore", "pipe", "pipe"] });
   let out = "";
   let err = "";
@@ -124,7 +121,7 @@ export class CockpitApp {
 
   /** The same, with switches for Chromium. */
   static async launchWith(switches: readonly string[], ...words: readonly string[]): Promise<CockpitApp> {
-    const { executablePath, args } = await electron();
+    const { executablePath, args } = await electronForTests();
     const application = await _electron.launch({ executablePath, args: [...switches, ...args, "--", ...words], chromiumSandbox: true });
     return new CockpitApp(application);
   }

@@ -65,7 +65,7 @@ const states: readonly Signals[] = [
 /** What the infotainment tells, in all that the cluster has words for. */
 const tellings: readonly Told[] = [
   ...(["left", "right", "straight", "arrive"] as readonly TurnKind[]).map((kind) => ({
-    turn: { kind, metres: 1450, into: "Lindwurmstraße" },
+    turn: { kind, metres: 1450, into: "Lindwurmstraße", arrival: 12 },
   })),
   { media: { title: "Paper Nautilus", artist: "Argo Navis", playing: true }, "speed-limit": { kmh: 120 } },
   { "speed-limit": { kmh: "none" } },

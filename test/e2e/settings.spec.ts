@@ -83,7 +83,10 @@ test("the cluster shows the turn that the infotainment says comes next, and of o
   const card = cluster.locator(".turn-card");
   await expect(card).toHaveAttribute("aria-hidden", "false");
   await expect
-    .poll(async () => (await card.locator("span").innerText()) === (await ivi.getByTestId("next-turn").locator("span").innerText()))
+    .poll(async () => (await card.locator("div > span").innerText()) === (await ivi.getByTestId("next-turn").locator("span").innerText()))
+    .toBe(true);
+  await expect
+    .poll(async () => (await ivi.getByTestId("arrival").locator("span").innerText()).startsWith(await card.locator(".until").innerText()))
     .toBe(true);
   await expect(cluster.locator(".limit")).toHaveCount(1);
   await ivi.getByTestId("media-play").click();

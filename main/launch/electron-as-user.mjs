@@ -10,7 +10,8 @@ import { join } from "node:path";
 import { installedRuntime } from "./runtime.mjs";
 import { StepFailed, typed } from "./run.mjs";
 import { delegatedCgroups } from "./cgroups.mjs";
-import { readableProgram, runFolder } from "./stage.mjs";
+import { runFolder } from "./run-folder.mjs";
+import { readableProgram } from "./stage.mjs";
 import { otherUser, sandboxSwitches } from "./user.mjs";
 
 /** What Playwright starts. It stays one process (exec all the way), so signals and exit codes are Electron's. */

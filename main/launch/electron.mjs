@@ -7,7 +7,8 @@ import { delegatedCgroups } from "./cgroups.mjs";
 import { hasDisplay, lentDisplay, startXvfb } from "./display.mjs";
 import { OPTIONS, optionWords } from "./options.mjs";
 import { say } from "./progress.mjs";
-import { readableInput, readableProgram, runFolder } from "./stage.mjs";
+import { runFolder } from "./run-folder.mjs";
+import { readableInput, readableProgram } from "./stage.mjs";
 import { handOver, otherUser, sandboxSwitches } from "./user.mjs";
 import { hostOf, startXenBackends } from "./xen-backends.mjs";
 

@@ -1,57 +1,15 @@
-/**
- * A place where the other user finds everything: a folder of its own for what it writes, and copies of what it may not
- * read where it lies (a checkout below /root, say).
- */
-import {
-  chmodSync,
-  chownSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+/** What the other user may not read where it lies (a checkout below /root, say), copied to a place where it finds everything. */
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { ROOT } from "./places.mjs";
 import { say } from "./progress.mjs";
-import { lives, run } from "./run.mjs";
+import { run } from "./run.mjs";
 import { canRead } from "./user.mjs";
 
 /** World-readable, kept between starts: copying the runtime takes seconds. */
 const STAGE = "/var/lib/argonaut";
 /** What of out/ the program is; the rest is for tests. */
 const APP_PARTS = ["out/main", "out/preload", "out/renderer", "out/cockpits", "package.json"];
-
-/** A folder of this run's own, gone at the end. The other user's, if there is one. */
-export function runFolder(user) {
-  const parent = user ? "/tmp" : tmpdir();
-  for (const name of readdirSync(parent)) {
-    // What a run left behind that was killed.
-    const pid = /^argonaut-run-(\d+)-/.exec(name)?.[1];
-    if (pid && !lives(Number(pid)) && statSync(join(parent, name)).uid === (user?.uid ?? process.getuid?.())) {
-      rmSync(join(parent, name), { recursive: true, force: true });
-    }
-  }
-  const folder = mkdtempSync(join(parent, `argonaut-run-${process.pid}-`));
-  if (user) chownSync(folder, user.uid, user.gid);
-  return {
-    path: folder,
-    /** A folder below it, of the same owner. */
-    sub(name) {
-      const path = join(folder, name);
-      mkdirSync(path, { recursive: true, mode: 0o700 });
-      if (user) chownSync(path, user.uid, user.gid);
-      return path;
-    },
-    close: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
-  };
-}
 
 /** Copies `parts` of `from` to the staged folder `name`, once for each `version`; answers the folder. */
 async function staged(name, version, from, parts) {

@@ -74,7 +74,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ["node:*", "commander"],
   },
   // Fault sessions from a shell: scenario files, who runs them, and what is told of it.
-  "main/node/faults": { loads: [...DOM0_PURE, "main/faults", "main/toolstack/config-problem.ts"], packages: ["node:*", "cli-progress"] },
+  "main/node/faults": {
+    loads: [...DOM0_PURE, "main/faults", "main/toolstack/config-problem.ts", "main/launch/run-folder.mjs"],
+    packages: ["node:*", "cli-progress"],
+  },
   "main/node/bin/faults.ts": {
     loads: [
       ...DOM0_PURE,

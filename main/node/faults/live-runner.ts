@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { RunRecord } from "../../faults/record.ts";
+import { runFolder } from "../../launch/run-folder.mjs";
 import { lostRun } from "./lost-run.ts";
-import { ownFolder } from "./own-folder.ts";
 import type { Runner, RunWish } from "./run-list.ts";
 
 export interface LiveOptions {
@@ -20,12 +20,12 @@ export interface LiveOptions {
 const TAIL_CHARS = 4000;
 
 export function liveRunner({ start, words, verbose }: LiveOptions): Runner {
-  const folder = ownFolder();
+  const folder = runFolder(undefined);
   let child: ReturnType<typeof spawn> | undefined;
   return {
     mode: "live",
     run: (wish: RunWish) => {
-      const record = join(folder, "record.json");
+      const record = join(folder.path, "record.json");
       rmSync(record, { force: true });
       const own = [`--scenario=${wish.path}`, `--scenario-run=${wish.index}`, `--seed=${wish.seed}`, `--record=${record}`];
       const started = spawn(process.execPath, [start, ...own, ...words], { stdio: ["ignore", "pipe", "pipe"] });
@@ -53,7 +53,7 @@ export function liveRunner({ start, words, verbose }: LiveOptions): Runner {
     },
     close: () => {
       child?.kill("SIGTERM");
-      rmSync(folder, { recursive: true, force: true });
+      folder.close();
       return Promise.resolve();
     },
   };

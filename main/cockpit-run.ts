@@ -16,6 +16,7 @@ import { EmulatedGuests, hostsByKind, PictureViews } from "./emulated-guests.ts"
 import { DisplayInput, type Chord } from "./electron/display-input.ts";
 import type { Desk } from "./electron/desk.ts";
 import type { DisplayWindow } from "./electron/display-window.ts";
+import { gpuPid } from "./electron/gpu-process.ts";
 import { dataUrlOf } from "./electron/guest-picture.ts";
 import { watchLoopDelay } from "./electron/loop-delay.ts";
 import { savePictures } from "./electron/pictures.ts";
@@ -23,7 +24,6 @@ import { settingsFiles } from "./node/settings-files.ts";
 import { defaultSocketPath } from "./node/socket-path.ts";
 import { promptTurns } from "./electron/turns.ts";
 import { openEnforcement } from "./node/enforcement/open-enforcement.ts";
-import type { Enforcement } from "./node/enforcement/enforcer.ts";
 import { Watchdog } from "./electron/watchdog.ts";
 import { RegionLooks } from "./region-looks.ts";
 import { realTimers } from "./node/timers.ts";
@@ -81,7 +81,7 @@ export class CockpitRun {
   readonly rearView: RearViewRecord;
   readonly #feed: OverlayFeed;
   readonly #watchdog: Watchdog;
-  readonly enforcement: Enforcement;
+  readonly enforcement: ReturnType<typeof openEnforcement>;
   readonly processes: DomainProcesses;
   /** By the display's connector. */
   readonly #inputs: ReadonlyMap<string, DisplayInput>;
@@ -99,7 +99,7 @@ export class CockpitRun {
     this.#watchdog = new Watchdog(pathToFileURL(join(out, "main/watchdog-worker.mjs")), (cause) =>
       log.error("the watchdog died", { cause: cause.message }),
     );
-    this.enforcement = openEnforcement(cockpit, options.options.noEnforcement ?? false, realTimers, log);
+    this.enforcement = openEnforcement(cockpit, options.options.noEnforcement ?? false, realTimers, { log, gpuPid });
     const machine = {
       timers: realTimers,
       dice: seededDice(options.options.seed ?? 1),

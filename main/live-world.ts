@@ -3,10 +3,10 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { getPriority, setPriority, tmpdir } from "node:os";
 import { join } from "node:path";
-import { app } from "electron";
 import type { Dice } from "../protocol/ports.ts";
 import type { CockpitRun } from "./cockpit-run.ts";
 import { Dom0World, nothing } from "./dom0-world.ts";
+import { gpuPid } from "./electron/gpu-process.ts";
 import { savePictures } from "./electron/pictures.ts";
 import { every } from "./faults/catalogue/fault.ts";
 import type { FaultyMachine } from "./faults/faulty-machine.ts";
@@ -89,7 +89,8 @@ export class LiveWorld extends Dom0World implements FaultWorld {
   }
 
   killGpu(): void {
-    for (const { type, pid } of app.getAppMetrics()) if (type === "GPU") kill(pid, "SIGKILL");
+    const pid = gpuPid();
+    if (pid !== undefined) kill(pid, "SIGKILL");
   }
 
   loseContext(domain: string): void {

@@ -12,6 +12,9 @@ import { lives } from "./run.mjs";
 const DOM0 = "dom0";
 /** So much before a task of the usual niceness, in steps: twice its share, so that dom0 comes before the heaviest guest. */
 const DOM0_NICE = -3;
+/** For threads in real time, where the kernel gives that to groups only (CONFIG_RT_GROUP_SCHED): of each second as much as fits beside the system's own. */
+const REALTIME = "realtime";
+const REALTIME_US = 900_000;
 const REMOVE_TRIES = 20;
 const REMOVE_EVERY_MS = 50;
 const CONTROLLERS = ["cpu", "memory"];
@@ -60,6 +63,15 @@ function remove(folder) {
   allowed(() => rmdirSync(folder));
 }
 
+/** The group for threads in real time, root's own (realtime.mjs): its file that takes threads. Undefined where the kernel has no such limits. */
+function makeRealtime(top) {
+  const group = join(top, REALTIME);
+  const budgets = [top, group].map((folder) => join(folder, "cpu.rt_runtime_us"));
+  if (!existsSync(budgets[0]) || !allowed(() => writeFileSync(budgets[0], String(REALTIME_US)))) return undefined;
+  if (!allowed(() => mkdirSync(group)) || !allowed(() => writeFileSync(budgets[1], String(REALTIME_US)))) return undefined;
+  return join(group, "tasks");
+}
+
 function make(top, user) {
   const group = join(top, DOM0);
   if (!allowed(() => mkdirSync(top))) return undefined;
@@ -76,23 +88,27 @@ function make(top, user) {
 }
 
 /**
- * Makes the subtrees for `user`; without one there is nothing to hand over. Answers `procs`, the files that take a process into dom0's
- * group; `enter`, which does that and gives it dom0's priority; and `close`.
+ * Makes the subtrees for `user`; without one there is nothing to hand over. Answers `name`, the subtrees'; `procs`, the
+ * files that take a process into dom0's group; `realtime`, that which takes a thread into real time's; `enter`, which takes a process into dom0's
+ * and gives it dom0's priority; and `close`.
  */
 export function delegatedCgroups(user, files = { cgroup: "/proc/self/cgroup", mountinfo: "/proc/self/mountinfo" }) {
-  const none = { procs: [], nice: 0, enter: () => undefined, close: () => Promise.resolve() };
+  const none = { name: undefined, procs: [], realtime: undefined, nice: 0, enter: () => undefined, close: () => Promise.resolve() };
   if (!user || process.platform !== "linux") return none;
+  const name = `argonaut-${process.pid}`;
   const tops = parents(files).map((parent) => {
-    for (const name of readdirSync(parent)) {
+    for (const found of readdirSync(parent)) {
       // What a run left behind that was killed.
-      const pid = /^argonaut-(\d+)$/.exec(name)?.[1];
-      if (pid && !lives(Number(pid))) remove(join(parent, name));
+      const pid = /^argonaut-(\d+)$/.exec(found)?.[1];
+      if (pid && !lives(Number(pid))) remove(join(parent, found));
     }
-    return join(parent, `argonaut-${process.pid}`);
+    return join(parent, name);
   });
   const procs = tops.flatMap((top) => make(top, user) ?? []);
   return {
+    name,
     procs,
+    realtime: tops.map(makeRealtime).find((tasks) => tasks !== undefined),
     nice: DOM0_NICE,
     enter(pid) {
       for (const file of procs) allowed(() => writeFileSync(file, String(pid)));

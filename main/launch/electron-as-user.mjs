@@ -10,12 +10,13 @@ import { join } from "node:path";
 import { installedRuntime } from "./runtime.mjs";
 import { StepFailed, typed } from "./run.mjs";
 import { delegatedCgroups } from "./cgroups.mjs";
+import { realtimeBroker } from "./realtime.mjs";
 import { runFolder } from "./run-folder.mjs";
 import { readableProgram } from "./stage.mjs";
 import { otherUser, sandboxSwitches } from "./user.mjs";
 
 /** What Playwright starts. It stays one process (exec all the way), so signals and exit codes are Electron's. */
-function script({ user, home, binary, switches, groups }) {
+function script({ user, home, binary, switches, groups, env }) {
   const change = `setpriv --reuid=${user?.uid} --regid=${user?.gid} --clear-groups -- "$0" "$@"`;
   // As the launcher does it with its groups, and for the same option not at all.
   const entered = groups.procs.map((file) => `echo $$ > ${typed(file, [])}; `).join("");
@@ -26,6 +27,7 @@ function script({ user, home, binary, switches, groups }) {
     user ? `if [ "$(id -u)" != ${user.uid} ]; then ${enforced}exec ${change}; fi` : "",
     `cd ${typed(home, [])} || exit 1`,
     user ? `export HOME=${typed(home, [])} XDG_RUNTIME_DIR=${typed(home, [])} TMPDIR=${typed(home, [])}` : "",
+    ...Object.entries(env).map(([name, value]) => `export ${name}=${typed(value, [])}`),
     "unset ELECTRON_RUN_AS_NODE NODE_OPTIONS",
     "# No run has another's settings, and none a person's.",
     `export STATE_DIRECTORY="$(mktemp -d ${typed(home, [])}/state-XXXXXX)"`,
@@ -57,8 +59,9 @@ async function prepare() {
     folder.close();
     void groups.close();
   });
+  const { env } = await realtimeBroker(user, groups, folder);
   const executablePath = join(folder.path, "electron");
   const switches = await sandboxSwitches(user);
-  writeFileSync(executablePath, script({ user, home: folder.sub("home"), binary, switches, groups }), { mode: 0o755 });
+  writeFileSync(executablePath, script({ user, home: folder.sub("home"), binary, switches, groups, env }), { mode: 0o755 });
   return { executablePath, args: [app], folder: folder.sub("files"), sandbox: switches.length === 0 };
 }

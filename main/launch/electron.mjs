@@ -7,6 +7,7 @@ import { delegatedCgroups } from "./cgroups.mjs";
 import { hasDisplay, lentDisplay, startXvfb } from "./display.mjs";
 import { OPTIONS, optionWords } from "./options.mjs";
 import { say } from "./progress.mjs";
+import { realtimeBroker } from "./realtime.mjs";
 import { runFolder } from "./run-folder.mjs";
 import { readableInput, readableProgram } from "./stage.mjs";
 import { handOver, otherUser, sandboxSwitches } from "./user.mjs";
@@ -121,6 +122,7 @@ export async function runElectron(runtime, options) {
   const groups = delegatedCgroups(options.noEnforcement ? undefined : user);
   let xvfb;
   let backends;
+  let broker;
   try {
     const host = hostOf(options);
     if (host === "xen" && options.backendsSocket === undefined && !options.check) backends = await startXenBackends(options, user, folder);
@@ -145,7 +147,8 @@ export async function runElectron(runtime, options) {
       ...(options.verbose ? [] : ["--log-level=3"]),
     ];
     const words = handOver(user, binary, [...switches, app, "--", ...optionWords(given)]);
-    const env = environment(user, folder, display);
+    if (!options.noEnforcement) broker = await realtimeBroker(user, groups, folder);
+    const env = { ...environment(user, folder, display), ...broker?.env };
     // A process group of its own: Ctrl-C reaches us alone, and Electron once, through us. A second signal kills Chromium.
     const child = spawn(words.command, words.args, {
       ...words.options,
@@ -167,6 +170,7 @@ export async function runElectron(runtime, options) {
   } finally {
     await backends?.close();
     xvfb?.close();
+    broker?.close();
     await groups.close();
     folder.close();
   }

@@ -66,7 +66,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "main/node/enforcement": {
     loads: [...DOM0_PURE, "main/launch/own-cgroups.mjs"],
     knows: ["main/toolstack"],
-    packages: ["node:*", "koffi"],
+    packages: ["node:*"],
   },
   // It replays captures too, which takes backends and all that is below them.
   "main/node/bin/ring.ts": {

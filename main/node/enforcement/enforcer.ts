@@ -6,12 +6,16 @@ import { DOM0_GROUP, OUTSIDE_GROUP } from "./group-tree.ts";
 import { worded, type Outcome } from "./outcome.ts";
 import type { DomainPlan, EnforcementPlan } from "./plan.ts";
 import type { Priority } from "./priority.ts";
+import { DOM0_PRIORITY, type RealTime } from "./real-time.ts";
+import type { Reservations } from "./reservations.ts";
 
 export interface EnforcerOptions {
   readonly plan: EnforcementPlan;
   /** The control groups, or why there are none. */
   readonly groups: GroupTree | string;
   readonly priority: Priority;
+  readonly realTime: RealTime;
+  readonly reservations: Reservations;
   readonly timers: Pick<Timers, "after">;
   readonly log: Log;
 }
@@ -47,12 +51,13 @@ export const notEnforcing = (why: string): Enforcement => ({
 
 export class Enforcer implements Enforcement {
   readonly #options: EnforcerOptions;
-  readonly #lines = new Map<number, string>();
+  readonly #domains = new Map<number, { readonly name: string; readonly outcomes: readonly Outcome[] }>();
   readonly #dom0: readonly Outcome[];
   #overlays: Outcome | undefined;
   /** Those that start on what the others leave, and what they have afterwards. */
   readonly #starting = new Map<number, { readonly plan: DomainPlan; timer?: Timer }>();
-
+  /** Those that were promised processor time, from their start on. */
+  readonly #promised = new Map<number, { readonly pid: number; readonly percent: number; timer?: Timer }>();
   /** The largest weight of the run: a reservation's may be above dom0's. */
   readonly #heaviest: number;
 
@@ -78,13 +83,14 @@ export class Enforcer implements Enforcement {
         ? [{ what: inXensWords(wanted), refused: groups }]
         : groups.place(`d${domid}`, pid, { ...wanted, heaviest: this.#heaviest });
     const outcomes = [...group, ...this.#startLast(domid, wanted), priority.nice(pid, wanted.nice), ...reservationOf(wanted, group)];
-    const words = worded(outcomes);
-    this.#lines.set(domid, `${name}: ${words}`);
-    log.info("enforcement", { pid, applied: words }, domid);
+    this.#domains.set(domid, { name, outcomes });
+    log.info("enforcement", { pid, applied: worded(outcomes) }, domid);
+    this.#promise(domid, pid, wanted);
   }
 
   started(domid: number): void {
     const { groups, timers } = this.#options;
+    this.#holdSoon(domid);
     const starting = this.#starting.get(domid);
     if (!starting || starting.timer || typeof groups === "string") return;
     starting.timer = timers.after(STARTED_AFTER_MS, () => {
@@ -95,14 +101,15 @@ export class Enforcer implements Enforcement {
   }
 
   release(domid: number): void {
-    this.#lines.delete(domid);
+    this.#domains.delete(domid);
+    this.#unpromise(domid);
     this.#starting.get(domid)?.timer?.cancel();
     this.#starting.delete(domid);
     if (typeof this.#options.groups !== "string") this.#options.groups.remove(`d${domid}`);
   }
 
   async placeOverlay(pid: number): Promise<void> {
-    const outcome = await this.#options.priority.realtime(pid);
+    const outcome = await this.#options.realTime.give(pid, DOM0_PRIORITY);
     this.#overlays = { ...outcome, what: `overlay pages ${outcome.what}` };
   }
 
@@ -127,9 +134,39 @@ export class Enforcer implements Enforcement {
     return [{ what }];
   }
 
+  /** Real time is for who was promised something, and not before it has started: a page that loads uses more than it was promised. */
+  #promise(domid: number, pid: number, { reservation }: DomainPlan): void {
+    const hadStarted = this.#unpromise(domid);
+    if (!reservation || reservation.refused !== undefined) return;
+    this.#promised.set(domid, { pid, percent: reservation.percent });
+    if (hadStarted) this.#holdSoon(domid);
+  }
+
+  /** Answers whether the domain had started. */
+  #unpromise(domid: number): boolean {
+    const promised = this.#promised.get(domid);
+    promised?.timer?.cancel();
+    this.#promised.delete(domid);
+    this.#options.reservations.release(domid);
+    return promised?.timer !== undefined;
+  }
+
+  #holdSoon(domid: number): void {
+    const promised = this.#promised.get(domid);
+    if (!promised || promised.timer) return;
+    const { timers, reservations } = this.#options;
+    promised.timer = timers.after(STARTED_AFTER_MS, () => reservations.hold(domid, promised.pid, promised.percent));
+  }
+
   lines(): readonly string[] {
-    const dom0 = [...this.#dom0, ...(this.#overlays ? [this.#overlays] : [])];
-    return [`dom0: ${worded(dom0)}`, ...[...this.#lines].sort(([a], [b]) => a - b).map(([, line]) => line)];
+    const { reservations } = this.#options;
+    const dom0 = reservations.dom0 && { ...reservations.dom0, what: `its loop and the GPU process ${reservations.dom0.what}` };
+    const own = [...this.#dom0, ...(dom0 ? [dom0] : []), ...(this.#overlays ? [this.#overlays] : [])];
+    const domains = [...this.#domains].sort(([a], [b]) => a - b);
+    return [
+      `dom0: ${worded(own)}`,
+      ...domains.map(([domid, { name, outcomes }]) => `${name}: ${worded([...outcomes, ...reservations.outcomeOf(domid)])}`),
+    ];
   }
 }
 

@@ -70,6 +70,12 @@ export class GroupTree {
     });
   }
 
+  /** Takes a process back into its group, bounds and all: it had left it for real time. */
+  back(group: string, pid: number): void {
+    const top = this.#version.tops.get("cpu");
+    if (top !== undefined) this.#files.write(`${top}/${group}/cgroup.procs`, String(pid));
+  }
+
   /** Sets a group's bounds, and reads them again: what the kernel made of them is what counts. */
   bound(group: string, bounds: Bounds): readonly (Outcome & Pick<Knob, "controller">)[] {
     return this.#version.knobs(bounds).map(({ controller, file, value, what }) => {

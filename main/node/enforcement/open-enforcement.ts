@@ -5,6 +5,7 @@ import type { Log } from "../../log/log.ts";
 import { ownCgroups } from "../../launch/own-cgroups.mjs";
 import type { Result } from "../../../protocol/result.ts";
 import type { Cockpit } from "../../toolstack/cockpit.ts";
+import { askLauncher } from "./ask-launcher.ts";
 import { cgroupV1 } from "./cgroup-v1.ts";
 import { cgroupV2 } from "./cgroup-v2.ts";
 import { Enforcer, notEnforcing, type Enforcement } from "./enforcer.ts";
@@ -12,19 +13,39 @@ import { GroupTree, type Version } from "./group-tree.ts";
 import { hostFiles, type HostFiles } from "./host-files.ts";
 import { planOf } from "./plan.ts";
 import { machinePriority, Priority } from "./priority.ts";
-import { loadScheduling } from "./scheduling.ts";
+import { RealTime } from "./real-time.ts";
+import { Reservations } from "./reservations.ts";
 
-export function openEnforcement(cockpit: Cockpit, off: boolean, timers: Pick<Timers, "after">, log: Log): Enforcement {
+export function openEnforcement(
+  cockpit: Cockpit,
+  off: boolean,
+  timers: Pick<Timers, "after" | "now">,
+  { log, gpuPid }: { readonly log: Log; readonly gpuPid: () => number | undefined },
+): Enforcement {
   if (off) return notEnforcing("--no-enforcement");
   // /proc and control groups are Linux's; the developer's other machines run everything at the same priority.
   if (process.platform !== "linux") return notEnforcing(`${process.platform} is not Linux`);
   const found = findGroups(hostFiles);
+  const groups = found.ok ? new GroupTree(found.value, hostFiles) : found.error;
+  const own = log.in("enforcement");
+  const realTime = new RealTime(hostFiles, askLauncher(process.env["ARGONAUT_REALTIME_SOCKET"]));
   return new Enforcer({
     plan: planOf(cockpit.domains, availableParallelism()),
-    groups: found.ok ? new GroupTree(found.value, hostFiles) : found.error,
-    priority: new Priority({ ...machinePriority(), files: hostFiles, scheduling: loadScheduling }),
+    groups,
+    priority: new Priority({ ...machinePriority(), files: hostFiles }),
+    realTime,
+    reservations: new Reservations({
+      realTime,
+      files: hostFiles,
+      timers,
+      log: own,
+      dom0: { pid: process.pid, gpuPid },
+      back: (domid, pid) => {
+        if (typeof groups !== "string") groups.back(`d${domid}`, pid);
+      },
+    }),
     timers,
-    log: log.in("enforcement"),
+    log: own,
   });
 }
 

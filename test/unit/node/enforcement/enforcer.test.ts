@@ -5,6 +5,8 @@ import { Enforcer, notEnforcing } from "../../../../main/node/enforcement/enforc
 import { GroupTree } from "../../../../main/node/enforcement/group-tree.ts";
 import type { EnforcementPlan } from "../../../../main/node/enforcement/plan.ts";
 import { Priority } from "../../../../main/node/enforcement/priority.ts";
+import { RealTime } from "../../../../main/node/enforcement/real-time.ts";
+import { Reservations } from "../../../../main/node/enforcement/reservations.ts";
 import { aFakeClock } from "../../../support/clock.ts";
 import { HostTree } from "../../../support/host-tree.ts";
 
@@ -24,9 +26,19 @@ const PLAN: EnforcementPlan = {
 };
 const FILES = ["cgroup.procs", "cpu.idle", "cpu.weight", "cpu.max", "memory.high", "memory.max"];
 
-function anEnforcer(groups: "groups" | "none" = "groups", plan: EnforcementPlan = PLAN) {
+function anEnforcer(groups: "groups" | "none" = "groups", plan: EnforcementPlan = PLAN, rights: "rights" | "none" = "none") {
   const clock = aFakeClock(0);
-  const files = new HostTree({ "/proc/41/task/41": "", "/proc/42/task/42": "", "/cg/dom0/cpu.weight": "100" }, FILES);
+  const files = new HostTree(
+    {
+      "/proc/40/task/40": "",
+      "/proc/50/stat": "",
+      "/proc/50/task/51/comm": "VizCompositorTh",
+      "/proc/41/task/41": "",
+      "/proc/42/task/42": "",
+      "/cg/dom0/cpu.weight": "100",
+    },
+    FILES,
+  );
   const logged: LogRecord[] = [];
   const version = {
     tops: new Map([
@@ -35,17 +47,27 @@ function anEnforcer(groups: "groups" | "none" = "groups", plan: EnforcementPlan 
     ] as const),
     knobs: knobsV2,
   };
+  const log = new Log(
+    () => 0,
+    (record) => logged.push(record),
+  );
+  const given: [priority: number, threads: readonly number[]][] = [];
+  const realTime = new RealTime(files, (priority, threads) => {
+    given.push([priority, threads]);
+    return Promise.resolve(rights === "rights" ? undefined : "the launcher gives real time as root only");
+  });
+  const dom0 = { pid: 40, gpuPid: () => 50 };
+  const reservations = new Reservations({ realTime, files, timers: clock, log, dom0, back: () => undefined });
   const enforcer = new Enforcer({
     plan,
+    realTime,
+    reservations,
     groups: groups === "groups" ? new GroupTree(version, files) : "/cg is not delegated to uid 65534: EACCES",
     timers: clock,
-    priority: new Priority({ files, ownNice: 0, setNice: () => undefined, scheduling: () => Promise.resolve(undefined) }),
-    log: new Log(
-      () => 0,
-      (record) => logged.push(record),
-    ),
+    priority: new Priority({ files, ownNice: 0, setNice: () => undefined }),
+    log,
   });
-  return { enforcer, files, logged, clock };
+  return { enforcer, files, logged, clock, given };
 }
 
 test("a line for dom0 and one for each domain that runs says what was applied", () => {
@@ -172,8 +194,52 @@ test("what became of the overlay pages' real time is said with dom0", async () =
   const { enforcer } = anEnforcer();
   await enforcer.placeOverlay(42);
   expect(enforcer.lines()[0]).toBe(
-    "dom0: cpu.weight 1600, nice 0 of all but Chromium's helper threads; overlay pages SCHED_RR 1 not applied: EPERM: neither CAP_SYS_NICE nor RLIMIT_RTPRIO",
+    "dom0: cpu.weight 1600, nice 0 of all but Chromium's helper threads; overlay pages SCHED_RR 2 not applied: the launcher gives real time as root only",
   );
+});
+
+test("a domain that was promised processor time is in real time from 2 s after its first frame, dom0's loop before it; others never", async () => {
+  const { enforcer, clock, given } = anEnforcer("groups", PLAN, "rights");
+  enforcer.place(1, "cluster", 41);
+  enforcer.place(2, "ivi", 42);
+  enforcer.started(1);
+  enforcer.started(2);
+  await clock.advanceAsync(1999);
+  expect(given).toEqual([]);
+  await clock.advanceAsync(1, 20);
+  expect(given).toEqual([
+    [2, [40]],
+    [2, [51]],
+    [1, [42]],
+  ]);
+  expect(enforcer.lines()[0]).toMatch(/, its loop and the GPU process SCHED_RR 2$/);
+  expect(enforcer.lines()[2]).toMatch(/, reservation 10 % of a processor, SCHED_RR 1$/);
+  expect(enforcer.lines()[1]).not.toContain("SCHED_RR");
+});
+
+test("a process that takes the place of one in real time has it when it has started, too, and one that is gone is left alone", async () => {
+  const { enforcer, clock, given } = anEnforcer("groups", PLAN, "rights");
+  enforcer.place(2, "ivi", 42);
+  enforcer.started(2);
+  await clock.advanceAsync(2000, 20);
+  given.length = 0;
+  enforcer.place(2, "ivi", 41);
+  await clock.advanceAsync(1999, 20);
+  expect(given).toEqual([]);
+  await clock.advanceAsync(1, 20);
+  expect(given).toEqual([[1, [41]]]);
+  enforcer.release(2);
+  expect(clock.pending).toBe(0);
+});
+
+test("a promise that the plan refuses gives no real time", async () => {
+  const [cluster, ivi] = PLAN.domains;
+  const full = { ...PLAN, domains: [cluster!, { ...ivi!, reservation: { percent: 400, refused: "too much" } }] };
+  const { enforcer, clock, given } = anEnforcer("groups", full, "rights");
+  enforcer.place(2, "ivi", 42);
+  enforcer.started(2);
+  await clock.advanceAsync(5000, 20);
+  expect(given).toEqual([]);
 });
 
 test("what enforces nothing says so", async () => {

@@ -1,0 +1,58 @@
+/**
+ * Real time, in ladder order: dom0's own come before a domain's, so that whatever a domain does with it, dom0 can take it away. No process of
+ * the cockpit has a right to it; the launcher, as root, gives it when it is asked (main/launch/realtime.mjs).
+ */
+import type { HostFiles } from "./host-files.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** The least of the real-time priorities: above every usual thread, below every real-time one that the system has. */
+export const DOMAIN_PRIORITY = 1;
+export const DOM0_PRIORITY = 2;
+/** Threads that start while the others are gone through may be as their parents were: how often they are looked for. */
+const PASSES_MAX = 3;
+
+/** Asks the launcher to schedule threads at a real-time priority, 0 for the usual policy; answers why not. */
+export type AskForRealTime = (priority: number, threads: readonly number[]) => Promise<string | undefined>;
+
+/** Whether a thread of that name is meant. */
+export type Meant = (thread: number, name: string) => boolean;
+
+export class RealTime {
+  readonly #files: HostFiles;
+  readonly #ask: AskForRealTime;
+
+  constructor(files: HostFiles, ask: AskForRealTime) {
+    this.#files = files;
+    this.#ask = ask;
+  }
+
+  /** SCHED_RR for the threads of a process, only for those that are `meant` where it is given; none that they start has it. */
+  async give(pid: number, priority: number, meant: Meant = () => true): Promise<Outcome> {
+    const what = `SCHED_RR ${priority}`;
+    const refused = await this.#each(pid, priority, meant);
+    return refused === undefined ? { what } : { what, refused };
+  }
+
+  /** The threads of a process are as any others; answers what kept them. */
+  take(pid: number): Promise<string | undefined> {
+    return this.#each(pid, 0, () => true);
+  }
+
+  /** Asks for all threads, for those that start meanwhile too, until something is refused. */
+  async #each(pid: number, priority: number, meant: Meant): Promise<string | undefined> {
+    const done = new Set<number>();
+    for (let i = 0; i < PASSES_MAX; i++) {
+      const fresh = this.#threads(pid).filter((thread) => !done.has(thread));
+      if (fresh.length === 0) return i === 0 ? `process ${pid} is gone` : undefined;
+      for (const thread of fresh) done.add(thread);
+      const wanted = fresh.filter((thread) => meant(thread, this.#files.read(`/proc/${pid}/task/${thread}/comm`)?.trim() ?? ""));
+      const refused = wanted.length === 0 ? undefined : await this.#ask(priority, wanted);
+      if (refused !== undefined) return refused;
+    }
+    return undefined;
+  }
+
+  #threads(pid: number): readonly number[] {
+    return this.#files.list(`/proc/${pid}/task`).map(Number);
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * Domains that were promised processor time (RTDS' parameters in cockpit.yaml) run in real time while they keep to it. One that has used
+ * more in a second is as any other until it has kept to it for a second: as RTDS' `extratime` has it, with a longer period, since a frame is
+ * no place to stop a page at.
+ */
+import type { Timer, Timers } from "../../../protocol/ports.ts";
+import type { Log } from "../../log/log.ts";
+import type { HostFiles } from "./host-files.ts";
+import { worded, type Outcome } from "./outcome.ts";
+import { DOM0_PRIORITY, DOMAIN_PRIORITY, type RealTime } from "./real-time.ts";
+
+/** How often it is looked at what a domain has used. */
+const PERIOD_MS = 1000;
+/** proc(5): times are in ticks of USER_HZ, which is 100 in every Linux. */
+const MS_A_TICK = 10;
+/** Of the GPU process those that put a frame together. What a guest's WebGL costs is the work of the others, and comes before nobody. */
+const GPU_THREADS = ["VizCompositorTh", "Chrome_ChildIOT"];
+
+export interface ReservationsOptions {
+  readonly realTime: RealTime;
+  readonly files: HostFiles;
+  readonly timers: Pick<Timers, "after" | "now">;
+  readonly log: Log;
+  readonly dom0: { readonly pid: number; readonly gpuPid: () => number | undefined };
+  /** Takes the process into its domain's control group again, where it had to leave it for real time. */
+  readonly back: (domid: number, pid: number) => void;
+}
+
+interface Held {
+  readonly pid: number;
+  readonly percent: number;
+  outcome: readonly Outcome[] | undefined;
+  inRealTime: boolean;
+  usedMs: number;
+  at: number;
+  timer?: Timer;
+}
+
+export class Reservations {
+  readonly #options: ReservationsOptions;
+  readonly #held = new Map<number, Held>();
+  #gpuPid: number | undefined;
+  #dom0: Outcome | undefined;
+
+  constructor(options: ReservationsOptions) {
+    this.#options = options;
+  }
+
+  /** The domain's process has started, and is in real time from now on while it uses no more than so many percent of one processor. */
+  hold(domid: number, pid: number, percent: number): void {
+    this.release(domid);
+    const held: Held = { pid, percent, outcome: undefined, inRealTime: false, usedMs: 0, at: 0 };
+    this.#held.set(domid, held);
+    this.#look(domid, held);
+    void this.#give(domid, held);
+  }
+
+  /** The domain's process is gone, or is about to have another's place. */
+  release(domid: number): void {
+    this.#held.get(domid)?.timer?.cancel();
+    this.#held.delete(domid);
+  }
+
+  /** What became of the domain's real time; nothing before it was tried. */
+  outcomeOf(domid: number): readonly Outcome[] {
+    return this.#held.get(domid)?.outcome ?? [];
+  }
+
+  /** The same of dom0's own. */
+  get dom0(): Outcome | undefined {
+    return this.#dom0;
+  }
+
+  #look(domid: number, held: Held): void {
+    const { timers } = this.#options;
+    held.at = timers.now();
+    held.usedMs = this.#usedMs(held.pid);
+    held.timer = timers.after(PERIOD_MS, () => {
+      const used = (100 * (this.#usedMs(held.pid) - held.usedMs)) / Math.max(1, timers.now() - held.at);
+      this.#look(domid, held);
+      void this.#judge(domid, held, used);
+    });
+  }
+
+  async #judge(domid: number, held: Held, used: number): Promise<void> {
+    const keepsToIt = used <= held.percent;
+    if (keepsToIt && !held.inRealTime) return this.#give(domid, held);
+    // The GPU process may be a new one.
+    if (keepsToIt) return this.#giveDom0();
+    if (!held.inRealTime) return;
+    const { realTime, back, log } = this.#options;
+    held.inRealTime = false;
+    const problem = await realTime.take(held.pid);
+    if (problem === undefined && this.#held.get(domid) === held) back(domid, held.pid);
+    log.info(
+      "real time withdrawn",
+      { usedPercent: Math.round(used), reservedPercent: held.percent, ...(problem ? { problem } : {}) },
+      domid,
+    );
+  }
+
+  async #give(domid: number, held: Held): Promise<void> {
+    const { realTime, log } = this.#options;
+    held.inRealTime = true;
+    // dom0 first: what it cannot have, no domain gets.
+    await this.#giveDom0();
+    const refused = this.#dom0?.refused;
+    const outcome =
+      refused === undefined ? await realTime.give(held.pid, DOMAIN_PRIORITY) : { what: `SCHED_RR ${DOMAIN_PRIORITY}`, refused };
+    if (this.#held.get(domid) !== held) return;
+    if (!held.outcome) log.info("real time", { pid: held.pid, applied: worded([outcome]) }, domid);
+    held.outcome = [outcome];
+    // Refused once, refused for good.
+    if (outcome.refused !== undefined) held.timer?.cancel();
+  }
+
+  /** dom0's own threads and the GPU process, which draws for everybody, and again where that is a new one. */
+  async #giveDom0(): Promise<void> {
+    const { realTime, dom0, files } = this.#options;
+    const asBefore = this.#gpuPid !== undefined && files.read(`/proc/${this.#gpuPid}/stat`) !== undefined;
+    if (this.#dom0 && (asBefore || this.#dom0.refused !== undefined)) return;
+    const gpuPid = dom0.gpuPid();
+    this.#gpuPid = gpuPid;
+    const outcomes = [
+      await realTime.give(dom0.pid, DOM0_PRIORITY),
+      ...(gpuPid === undefined ? [] : [await realTime.give(gpuPid, DOM0_PRIORITY, (_, name) => GPU_THREADS.includes(name))]),
+    ];
+    this.#dom0 = outcomes.find(({ refused }) => refused !== undefined) ?? outcomes[0];
+  }
+
+  #usedMs(pid: number): number {
+    // proc(5): utime and stime are fields 14 and 15; the name before them may hold anything, but ends with the last parenthesis.
+    const fields = this.#options.files.read(`/proc/${pid}/stat`)?.split(") ").at(-1)?.split(" ") ?? [];
+    return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * MS_A_TICK;
+  }
+}

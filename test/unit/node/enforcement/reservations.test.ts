@@ -1,0 +1,114 @@
+import { expect, test } from "vitest";
+import { Log, type LogRecord } from "../../../../main/log/log.ts";
+import { RealTime } from "../../../../main/node/enforcement/real-time.ts";
+import { Reservations } from "../../../../main/node/enforcement/reservations.ts";
+import { aFakeClock } from "../../../support/clock.ts";
+import { HostTree } from "../../../support/host-tree.ts";
+
+/** Ticks of 10 ms that process 41 has used. */
+const stat = (utime: number, stime: number): string => `41 (a (strange) name) S 1 1 1 0 -1 0 0 0 0 0 ${utime} ${stime} 0 0 20 0 9 0 1`;
+
+function reservations(refusal?: string) {
+  const clock = aFakeClock(0);
+  const files = new HostTree({
+    "/proc/40/task/40/comm": "electron\n",
+    "/proc/40/stat": "",
+    "/proc/41/task/41/comm": "electron\n",
+    "/proc/41/stat": stat(0, 0),
+    "/proc/50/task/50/comm": "electron\n",
+    "/proc/50/task/51/comm": "VizCompositorTh\n",
+    "/proc/50/task/52/comm": "Thread<00>\n",
+    "/proc/50/stat": "",
+  });
+  const asked: [priority: number, threads: readonly number[]][] = [];
+  const back: [domid: number, pid: number][] = [];
+  const logged: LogRecord[] = [];
+  let gpuPid = 50;
+  const held = new Reservations({
+    realTime: new RealTime(files, (priority, threads) => {
+      asked.push([priority, threads]);
+      return Promise.resolve(refusal);
+    }),
+    files,
+    timers: clock,
+    log: new Log(
+      () => 0,
+      (record) => logged.push(record),
+    ),
+    dom0: { pid: 40, gpuPid: () => gpuPid },
+    back: (domid, pid) => void back.push([domid, pid]),
+  });
+  const second = async (used: number): Promise<void> => {
+    const before = Number(files.read("/proc/41/stat")?.split(" ")[15]);
+    files.files.set("/proc/41/stat", stat(before + used, 0));
+    await clock.advanceAsync(1000, 20);
+  };
+  return { held, clock, files, asked, back, logged, second, newGpu: (pid: number) => (gpuPid = pid) };
+}
+
+const settle = (clock: ReturnType<typeof aFakeClock>): Promise<void> => clock.advanceAsync(0, 20);
+
+test("dom0's own first, then the domain; of the GPU process not the threads that a guest's WebGL runs on", async () => {
+  const { held, clock, asked } = reservations();
+  held.hold(1, 41, 80);
+  await settle(clock);
+  expect(asked.map(([priority, threads]) => [priority, ...threads])).toEqual([
+    [2, 40],
+    [2, 51],
+    [1, 41],
+  ]);
+  expect(held.outcomeOf(1)).toEqual([{ what: "SCHED_RR 1" }]);
+  expect(held.dom0).toEqual({ what: "SCHED_RR 2" });
+});
+
+test("who uses more than he was promised is as any other until he has kept to it for a second, and each change is told once", async () => {
+  const { held, clock, asked, back, logged, second } = reservations();
+  held.hold(1, 41, 80);
+  await settle(clock);
+  await second(80);
+  asked.length = 0;
+  await second(81);
+  expect({ asked, back }).toEqual({ asked: [[0, [41]]], back: [[1, 41]] });
+  await second(90);
+  expect(asked).toHaveLength(1);
+  await second(80);
+  expect(asked.slice(1)).toEqual([[1, [41]]]);
+  expect(logged.map(({ msg, domid, data }) => [msg, domid, data?.["usedPercent"]])).toEqual([
+    ["real time", 1, undefined],
+    ["real time withdrawn", 1, 81],
+  ]);
+});
+
+test("where dom0's own are refused no domain is asked for, nothing is looked at any more, and the reason is told", async () => {
+  const { held, clock, asked } = reservations("the launcher gives real time as root only");
+  held.hold(1, 41, 80);
+  await settle(clock);
+  expect(asked.map(([priority]) => priority)).not.toContain(1);
+  expect(held.outcomeOf(1)).toEqual([{ what: "SCHED_RR 1", refused: "the launcher gives real time as root only" }]);
+  expect(clock.pending).toBe(0);
+});
+
+test("a new GPU process has real time within a second", async () => {
+  const { held, clock, asked, files, second, newGpu } = reservations();
+  held.hold(1, 41, 80);
+  await settle(clock);
+  asked.length = 0;
+  files.files.delete("/proc/50/stat");
+  files.files.set("/proc/60/task/61/comm", "VizCompositorTh\n").set("/proc/60/stat", "");
+  newGpu(60);
+  await second(10);
+  expect(asked).toContainEqual([2, [61]]);
+  asked.length = 0;
+  await second(10);
+  expect(asked).toEqual([]);
+});
+
+test("a domain that is gone is left alone", async () => {
+  const { held, clock, asked } = reservations();
+  held.hold(1, 41, 80);
+  await settle(clock);
+  held.release(1);
+  const { length } = asked;
+  await clock.advanceAsync(5000, 20);
+  expect([asked.length - length, clock.pending, held.outcomeOf(1)]).toEqual([0, 0, []]);
+});

@@ -7,7 +7,8 @@
  * come: it does not notify, and the guest, which has looked at its own copy and found nothing, sleeps. Three rules
  * together lose no wake-up:
  *
- *   1. Whatever changed is published at the end of the turn, notified or not; a publication may name no port.
+ *   1. Whatever changed is published, notified or not: at the end of the turn, or, where it was written in an upcall that notified nobody, a
+ *      little later (preload/kernel/outbox.ts); a publication may name no port.
  *   2. A publication that carries words counts as a (spurious) upcall on every bound interdomain port of the receiver.
  *      So the guest's late rsp_event wakes the backend, whose publication then carries the rsp_prod that was held back.
  *   3. Words that say something outlive every other message: each xenstore packet is preceded by what changed before it.

@@ -14,8 +14,8 @@ export type Schedule = (fire: () => void) => void;
  *
  * A send sets a bit and queues the port; a bit that is set already says nothing new. The queue is drained in a turn of its
  * own, so no upcall runs inside another domain's hypercall; what upcalls send goes to the next turn, so two domains that
- * ping each other for ever leave room for the rest. After a turn each guest behind a door whose backends ran is told at
- * once all that they did.
+ * ping each other for ever leave room for the rest. Guests behind doors come last in a turn, and are told in one message
+ * what their backends wrote and whom those notified.
  */
 export class Upcalls {
   readonly #schedule: Schedule;
@@ -73,9 +73,30 @@ export class Upcalls {
   }
 
   readonly #drain = (): void => {
+    try {
+      this.#deliverAll(this.#take());
+      // What backends sent to guests behind doors goes in one message with what they wrote.
+      this.#deliverAll(this.#takeDoors());
+    } finally {
+      this.#scheduled = false;
+      this.#publish();
+      if (this.#queue.length > 0) this.#kick();
+    }
+  };
+
+  #take(): Port[] {
     const queue = this.#queue;
     this.#queue = [];
-    this.#scheduled = false;
+    return queue;
+  }
+
+  #takeDoors(): Port[] {
+    const queue = this.#take();
+    this.#queue = queue.filter((port) => !port.domain.publisher);
+    return this.#queue.length === 0 ? queue : queue.filter((port) => port.domain.publisher);
+  }
+
+  #deliverAll(queue: readonly Port[]): void {
     let at = 0;
     try {
       for (; at < queue.length; at++) {
@@ -85,10 +106,8 @@ export class Upcalls {
     } finally {
       // Only after a bug's exception is there a rest; the other domains' upcalls must not be lost with it.
       if (at + 1 < queue.length) this.#queue.unshift(...queue.slice(at + 1));
-      this.#publish();
-      if (this.#queue.length > 0) this.#kick();
     }
-  };
+  }
 
   #deliver(port: Port): void {
     port.queued = false;

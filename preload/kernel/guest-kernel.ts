@@ -57,7 +57,7 @@ export function guestKernel({ domid, port, schedule, timers, ratePerS }: GuestKe
       case "upcall":
         memory.apply(message[2]);
         // Before the upcalls, which may throw: what they write is still published.
-        outbox.publishSoon();
+        outbox.publishLater();
         return evtchn.upcall(message[1], message[2].length > 0);
       case "resumed":
         return resumed();

@@ -1,10 +1,16 @@
 import type { GuestMessage } from "../../protocol/bridge.ts";
-import type { Timers } from "../../protocol/ports.ts";
+import type { Timer, Timers } from "../../protocol/ports.ts";
 
 /** Messages a second that an honest guest keeps to. Twenty times as many in a window are a flood (main/hypervisor/flood.ts). */
 export const RATE_PER_S = 1000;
 /** How many may go at once after a pause. */
 export const BURST = 200;
+
+/**
+ * How long what a frontend wrote while it read (how far it got, from where on it wants to be told) waits for another message to go with, in ms.
+ * It is urgent to no backend; and a guest that draws says something each frame, which is sooner.
+ */
+export const HOLD_MS = 20;
 
 export type ChangedPages = Extract<GuestMessage, readonly ["notify", ...unknown[]]>[2];
 
@@ -33,6 +39,7 @@ export class Outbox {
   #ports = new Set<number>();
   #scheduled = false;
   #waiting = false;
+  #held: Timer | undefined;
   #tokens = BURST;
   #tokensAt: number;
 
@@ -66,7 +73,17 @@ export class Outbox {
     });
   }
 
+  /** Publishes what was written with the next message, or in HOLD_MS. */
+  publishLater(): void {
+    this.#held ??= this.#options.timers.after(HOLD_MS, () => {
+      this.#publishNow();
+      this.#pump();
+    });
+  }
+
   #publishNow(): void {
+    this.#held?.cancel();
+    this.#held = undefined;
     const last = this.#queue.at(-1);
     if (last?.kind === "publication") for (const port of this.#ports) last.ports.add(port);
     else this.#queue.push({ kind: "publication", ports: this.#ports });

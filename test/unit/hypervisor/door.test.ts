@@ -59,6 +59,21 @@ test("what backends wrote and whom they notified goes in one message, changed wo
   expect(t.toGuest).toEqual([["upcall", [1], [[100, runs(...run(0, 1, 2), ...run(3, 3))]]]]);
 });
 
+test("an answer that a backend gives in its upcall is one message, whatever it notifies", () => {
+  const t = linked();
+  t.door.receive(["evtchn-alloc", 2, 0]);
+  const answer = (): void => {
+    t.mapping.page(0).setUint32(0, t.mapping.page(0).getUint32(0, true) + 1, true);
+    t.back.notify();
+  };
+  value(t.machine.hypercalls(DOM0).bindInterdomain(t.domid, 2 as never, answer));
+  t.machine.run();
+  t.toGuest.length = 0;
+  t.door.receive(["notify", [2], []]);
+  t.machine.run();
+  expect(t.toGuest).toEqual([["upcall", [1], [[100, runs(...run(0, 2))]]]]);
+});
+
 test("what a backend wrote in an upcall is published even when it notified nobody", () => {
   const t = linked();
   t.door.receive(["notify", [1], []]);

@@ -8,15 +8,24 @@ import { useIvi } from "../state/ivi.ts";
 import { useStore } from "../state/store.ts";
 import { type TextKey, useTexts } from "../text/texts.ts";
 
-const tiles: readonly { readonly name: AppName; readonly icon: string; readonly title: TextKey; readonly note: TextKey }[] = [
+interface Tile {
+  readonly name: AppName;
+  readonly icon: string;
+  readonly title: TextKey;
+  readonly note: TextKey;
+  /** There is only something to read, so that it waits until the car stands. */
+  readonly standing?: true;
+}
+
+const tiles: readonly Tile[] = [
   { name: "map", icon: mdiMapMarkerRadius, title: "map", note: "routeGuidance" },
   { name: "media", icon: mdiMusic, title: "media", note: "sixTracks" },
   { name: "phone", icon: mdiPhone, title: "phone", note: "oneMissedCall" },
   { name: "car", icon: mdiCar, title: "vehicle", note: "tyresAndDoors" },
   { name: "trip", icon: mdiChartLine, title: "trip", note: "sinceStart" },
-  { name: "signals", icon: mdiPulse, title: "signals", note: "liveValues" },
+  { name: "signals", icon: mdiPulse, title: "signals", note: "liveValues", standing: true },
   { name: "settings", icon: mdiCog, title: "settings", note: "languageAndUnits" },
-  { name: "domain", icon: mdiChip, title: "domain", note: "thisGuest" },
+  { name: "domain", icon: mdiChip, title: "domain", note: "thisGuest", standing: true },
 ];
 
 export function AppsApp(): ReactElement {
@@ -32,7 +41,7 @@ export function AppsApp(): ReactElement {
             <Icon path={tile.icon} size={52} />
           </i>
           <b>{texts[tile.title]}</b>
-          <span>{texts[tile.note]}</span>
+          <Note locked={locked && tile.standing === true} note={texts[tile.note]} />
         </Press>
       ))}
       {own.map((app, index) => (
@@ -41,11 +50,19 @@ export function AppsApp(): ReactElement {
           <b>
             <bdi>{app.name}</bdi>
           </b>
-          <span>
-            {locked && <Icon path={mdiLockOutline} size={22} />} {locked ? texts.whenStanding : texts.ownApp}
-          </span>
+          <Note locked={locked} note={texts.ownApp} />
         </Press>
       ))}
     </div>
+  );
+}
+
+function Note({ locked, note }: { readonly locked: boolean; readonly note: string }): ReactElement {
+  const texts = useTexts();
+  if (!locked) return <span>{note}</span>;
+  return (
+    <span>
+      <Icon path={mdiLockOutline} size={22} /> {texts.whenStanding}
+    </span>
   );
 }

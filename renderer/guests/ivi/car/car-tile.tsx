@@ -1,4 +1,4 @@
-import { mdiCarDoor, mdiCarTireAlert, mdiGasStation } from "@mdi/js";
+import { mdiCarTireAlert, mdiGasStation } from "@mdi/js";
 import type { ReactElement } from "react";
 import { NO_VALUE } from "../../../kit/format.ts";
 import { Icon } from "../../../kit/icon.tsx";
@@ -9,6 +9,7 @@ import { amount, unitKeys } from "../../../kit/units.ts";
 import { Press } from "../shell/press.tsx";
 import { useIvi } from "../state/ivi.ts";
 import { fill, useTexts } from "../text/texts.ts";
+import { doorIcon } from "./door-icon.ts";
 import { useOpenDoors, useTyres } from "./use-body.ts";
 
 /** What the car wants its driver to know: an open door, then a soft tyre, else how far the fuel lasts. */
@@ -35,7 +36,7 @@ function CarFact(): ReactElement {
     return (
       <>
         <span className="tile-icon danger">
-          <Icon path={mdiCarDoor} size={40} />
+          <Icon path={doorIcon(door)} size={40} />
         </span>
         <b>{texts.open}</b>
         <span>{open.length > 1 ? fill(texts.doorsOpen, open.length) : texts[door]}</span>

@@ -1,6 +1,7 @@
 import { mdiCarDoor, mdiGasStation, mdiMusic, mdiPhoneMissed } from "@mdi/js";
 import type { ReactElement } from "react";
 import { Icon } from "../../../kit/icon.tsx";
+import { doorIcon } from "../car/door-icon.ts";
 import { callerName } from "../phone/contacts.ts";
 import type { Place } from "../state/app-names.ts";
 import { fill, type Texts, useTexts } from "../text/texts.ts";
@@ -23,7 +24,7 @@ export function NoticeText({ news }: { readonly news: News }): ReactElement {
   return (
     <>
       <i className={`notice-icon ${tone}`}>
-        <Icon path={icon} size={40} />
+        <Icon path={news.kind === "doorOpen" ? doorIcon(news.door) : icon} size={40} />
       </i>
       <span className="titles">
         <b>

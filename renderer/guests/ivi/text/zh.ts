@@ -25,10 +25,10 @@ export const zh: Texts = {
   languageAndUnits: "语言与单位",
   domain: "域",
   thisGuest: "本客户域",
-  ownApp: "自带应用",
+  ownApp: "您的应用",
   whenStanding: "停车后可用",
   close: "关闭",
-  ownBackBelow: "车速低于 {} 后，自带应用恢复可用。",
+  ownBackBelow: "车速低于 {} 后，您的应用恢复可用。",
 
   backStanding: "车辆报告静止后恢复可用。",
   waitsUntilStanding: "部分功能须停车后使用",

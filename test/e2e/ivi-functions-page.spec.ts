@@ -43,6 +43,15 @@ test("what is locked at speed says so and when it is back, in its place, and is 
   }
 });
 
+test("apps that wait until the car stands say so before they are opened, and the others do not", async () => {
+  await tell(parked);
+  await press("rail-apps");
+  const waiting = page.locator(".app-tile", { hasText: "When standing" });
+  await expect(waiting).toHaveCount(0);
+  await tell(driving);
+  await expect(waiting.locator("b")).toHaveText(["Signals", "Domain", /./]);
+});
+
 test("a door that opens at speed slides in above the app, is listed first, and goes when it is shut", async () => {
   await tell({ ...driving, "Vehicle.Powertrain.FuelSystem.IsFuelLevelLow": 1 });
   await expect(page.getByTestId("notice-card")).toContainText("Fuel is low");

@@ -1,5 +1,7 @@
 /** What dom0 says it enforces, held against what the kernel says of the processes. */
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { expect, test } from "playwright/test";
 import { ownCgroups } from "../../main/launch/own-cgroups.mjs";
 import { CockpitApp } from "./cockpit-app.ts";
@@ -8,6 +10,8 @@ test.skip(process.platform !== "linux", "/proc and control groups are Linux's");
 
 const MIB = 2 ** 20;
 const SCHED_RR = "2";
+/** Whether we, who are the launcher here, may give real time: not as another user, and not in a container without CAP_SYS_NICE. */
+const mayGiveRealTime = process.getuid?.() === 0 && availableParallelism() > 1 && spawnSync("chrt", ["--rr", "1", "true"]).status === 0;
 
 /** proc(5): a field of each thread's stat; they are counted from 3 behind the name. */
 function ofThreads(pid: number, field: number): string[] {
@@ -21,12 +25,12 @@ const niceOf = (pid: number): number => Number(readFileSync(`/proc/${pid}/stat`,
 const leastNice = (pid: number): number => Math.min(...ofThreads(pid, 19).map(Number));
 const policies = (pid: number): string[] => [...new Set(ofThreads(pid, 41))];
 
-/** The folders of the groups that a process is in, by what they control. */
-function groupsOf(pid: number): { readonly cpu: string; readonly memory: string } {
+/** The folders of the groups that a process is in, by what they control. One in real time is in a group for that; `home` is its own. */
+function groupsOf(pid: number, home = "dom0"): { readonly cpu: string; readonly memory: string } {
   const own = ownCgroups(readFileSync(`/proc/${pid}/cgroup`, "utf8"), readFileSync("/proc/self/mountinfo", "utf8"));
   const of = (controller: string): string =>
     (own.find(({ controllers }) => controllers.includes(controller)) ?? own.find(({ version }) => version === 2))?.folder ?? "";
-  return { cpu: of("cpu"), memory: of("memory") };
+  return { cpu: of("cpu").replace(/\/realtime$/, `/${home}`), memory: of("memory") };
 }
 
 /** What a line claims to have applied: what stands before what was not. */
@@ -38,9 +42,9 @@ const claims = (line: string): string[] =>
     .flatMap((part) => part.split(", "));
 
 /** What the kernel says where a claim of that kind is made; undefined for one that is no setting of the kernel's. */
-function asTheKernelHasIt(claim: string, pid: number): string | undefined {
+function asTheKernelHasIt(claim: string, pid: number, home: string): string | undefined {
   const [name = ""] = claim.split(" ");
-  const file = (controller: "cpu" | "memory"): string => readFileSync(`${groupsOf(pid)[controller]}/${name}`, "utf8").trim();
+  const file = (controller: "cpu" | "memory"): string => readFileSync(`${groupsOf(pid, home)[controller]}/${name}`, "utf8").trim();
   if (name === "nice") return claim.replace(/-?\d+/, String(niceOf(pid)));
   // It has settled by now, and has what the rest of the line says.
   if (name === "cpu.idle") return file("cpu") === "0" ? claim : "cpu.idle still";
@@ -49,9 +53,9 @@ function asTheKernelHasIt(claim: string, pid: number): string | undefined {
   return undefined;
 }
 
-const checked = (line: string, pid: number): { claimed: string[]; kernel: string[] } => {
+const checked = (line: string, pid: number, home: string): { claimed: string[]; kernel: string[] } => {
   const settings = claims(line).filter((claim) => /^(nice|cpu\.|memory\.)/.test(claim));
-  return { claimed: settings, kernel: settings.map((claim) => asTheKernelHasIt(claim, pid) ?? claim) };
+  return { claimed: settings, kernel: settings.map((claim) => asTheKernelHasIt(claim, pid, home) ?? claim) };
 };
 
 /** A domain that has shown frames for a while is idle no more. */
@@ -75,7 +79,7 @@ test("what dom0 says it applied to each domain, the kernel says, too; and a doma
   console.log(enforcement.join("\n"));
   expect(enforcement.map((line) => line.split(":")[0])).toEqual(["dom0", "cluster", "ivi"]);
 
-  const dom0 = checked(lineOf(enforcement, "dom0"), main);
+  const dom0 = checked(lineOf(enforcement, "dom0"), main, "dom0");
   expect(dom0.kernel).toEqual(dom0.claimed);
   const overlays = await app.electron.evaluate(() => globalThis.cockpitRun.options.desk.displays.map(({ window }) => window.overlayPid()));
   for (const pid of overlays) {
@@ -88,13 +92,13 @@ test("what dom0 says it applied to each domain, the kernel says, too; and a doma
     const { pid = 0, domid = 0 } = domains.find((domain) => domain.name === name) ?? {};
     const line = lineOf(enforcement, name);
     await settled(pid);
-    const { claimed, kernel } = checked(line, pid);
+    const { claimed, kernel } = checked(line, pid, `d${domid}`);
     expect(claimed).toContainEqual(expect.stringMatching(/^nice \d+$/));
     expect(kernel).toEqual(claimed);
     // Some may be nicer, which is Chromium's doing; none less, which would be a thread that was missed.
     expect(leastNice(pid)).toBe(niceOf(pid));
     const grouped = claimed.some((claim) => claim.startsWith("cpu."));
-    expect(groupsOf(pid).cpu).toMatch(grouped ? new RegExp(`/d${domid}$`) : groupsOf(main).cpu);
+    expect(groupsOf(pid, `d${domid}`).cpu).toMatch(grouped ? new RegExp(`/d${domid}$`) : groupsOf(main).cpu);
   }
   // dom0 before the cluster, the cluster before the infotainment.
   const pidOf = (name: string): number | undefined => domains.find((domain) => domain.name === name)?.pid;
@@ -114,9 +118,34 @@ test("what dom0 says it applied to each domain, the kernel says, too; and a doma
   await app.untilLive();
   ({ enforcement, domains } = await app.status());
   await settled(pidOf("ivi") ?? 0);
-  const again = checked(lineOf(enforcement, "ivi"), pidOf("ivi") ?? 0);
+  const home = `d${domains.find(({ name }) => name === "ivi")?.domid ?? 0}`;
+  const again = checked(lineOf(enforcement, "ivi"), pidOf("ivi") ?? 0, home);
   expect(again.kernel).toEqual(again.claimed);
   if (grouped) expect(existsSync(left)).toBe(false);
+  await app.end();
+});
+
+test("who was promised processor time comes to be in real time where the launcher can give it, dom0 before it, and nobody else", async () => {
+  const app = await CockpitApp.drive("--seed", "1");
+  const dom0 = app.electron.process().pid ?? 0;
+  const { domains } = await app.status();
+  const pidOf = (name: string): number => domains.find((domain) => domain.name === name)?.pid ?? 0;
+  // Of a process's first thread: Chromium starts others later, which are as any.
+  const scheduled = (pid: number): string =>
+    [41, 40].map((field) => readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[field - 3]).join(" ");
+  let line = "";
+  const claimed = (): boolean => claims(line).includes("SCHED_RR 1");
+  const look = async (): Promise<string> => (line = lineOf((await app.status()).enforcement, "cluster"));
+  await expect.poll(look, { timeout: 15_000 }).toContain("SCHED_RR 1");
+  // On a slow machine it may have used more than it was promised meanwhile; then it has it no more, and its line says so.
+  await expect
+    .poll(async () => (await look(), (scheduled(pidOf("cluster")) === `${SCHED_RR} 1`) === claimed()), { timeout: 15_000 })
+    .toBe(true);
+  console.log(line);
+  if (!claimed()) expect(line).toMatch(/SCHED_RR 1 not applied: \S/);
+  if (mayGiveRealTime) expect(line).not.toContain("as root only");
+  if (claimed()) expect(scheduled(dom0)).toBe(`${SCHED_RR} 2`);
+  expect(policies(pidOf("ivi"))).toEqual(["0"]);
   await app.end();
 });
 

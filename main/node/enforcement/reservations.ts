@@ -90,6 +90,8 @@ export class Reservations {
     if (!held.inRealTime) return;
     const { realTime, back, log } = this.#options;
     held.inRealTime = false;
+    const why = `used ${Math.round(used)} % of a processor, promised ${held.percent} %`;
+    held.outcome = [{ what: `SCHED_RR ${DOMAIN_PRIORITY}`, refused: why }];
     const problem = await realTime.take(held.pid);
     if (problem === undefined && this.#held.get(domid) === held) back(domid, held.pid);
     log.info(

@@ -71,6 +71,7 @@ test("the default cockpit loads without a word, with what its files say", () => 
         colour: "#2F7DF6",
         kind: "linux",
         signals: true,
+        rtds: { period: 10_000, budget: 4000, extratime: true },
         apps: [],
         chooses: [],
       },

@@ -69,10 +69,12 @@ test("who uses more than he was promised is as any other until he has kept to it
   asked.length = 0;
   await second(81);
   expect({ asked, back }).toEqual({ asked: [[0, [41]]], back: [[1, 41]] });
+  expect(held.outcomeOf(1)).toEqual([{ what: "SCHED_RR 1", refused: "used 81 % of a processor, promised 80 %" }]);
   await second(90);
   expect(asked).toHaveLength(1);
   await second(80);
   expect(asked.slice(1)).toEqual([[1, [41]]]);
+  expect(held.outcomeOf(1)).toEqual([{ what: "SCHED_RR 1" }]);
   expect(logged.map(({ msg, domid, data }) => [msg, domid, data?.["usedPercent"]])).toEqual([
     ["real time", 1, undefined],
     ["real time withdrawn", 1, 81],

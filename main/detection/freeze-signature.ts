@@ -11,7 +11,8 @@ export interface SignatureRule {
  * Finds a picture that is presented again and again while what it shows has changed: frames come, so no flip deadline is missed, and the driver
  * reads an old speed.
  *
- * A picture is behind its signal by a frame or more. So what it shows is known only once it has stood still from one sample to the next.
+ * A picture is behind its signal by a frame or more. So what it shows is known only once both have stood still from one sample to the next: of a
+ * signal that jumps about nobody can say which of its values is on the screen.
  */
 export class FreezeSignature {
   readonly #rule: SignatureRule;
@@ -40,7 +41,7 @@ export class FreezeSignature {
       return;
     }
     if (!this.#settled) {
-      this.#settled = true;
+      this.#settled = Math.abs(value - this.#value) < this.#rule.step;
       this.#value = value;
       return;
     }

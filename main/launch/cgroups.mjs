@@ -63,13 +63,16 @@ function remove(folder) {
   allowed(() => rmdirSync(folder));
 }
 
-/** The group for threads in real time, root's own (realtime.mjs): its file that takes threads. Undefined where the kernel has no such limits. */
+/**
+ * The group for threads in real time, root's own (realtime.mjs): its file that takes threads. Undefined where the kernel has no such limits, or no
+ * budget to give: that of a run that has just ended comes back a moment later.
+ */
 function makeRealtime(top) {
   const group = join(top, REALTIME);
   const budgets = [top, group].map((folder) => join(folder, "cpu.rt_runtime_us"));
   if (!existsSync(budgets[0]) || !allowed(() => writeFileSync(budgets[0], String(REALTIME_US)))) return undefined;
-  if (!allowed(() => mkdirSync(group)) || !allowed(() => writeFileSync(budgets[1], String(REALTIME_US)))) return undefined;
-  return join(group, "tasks");
+  if (!existsSync(group) && !allowed(() => mkdirSync(group))) return undefined;
+  return allowed(() => writeFileSync(budgets[1], String(REALTIME_US))) ? join(group, "tasks") : undefined;
 }
 
 function make(top, user) {
@@ -89,11 +92,11 @@ function make(top, user) {
 
 /**
  * Makes the subtrees for `user`; without one there is nothing to hand over. Answers `name`, the subtrees'; `procs`, the
- * files that take a process into dom0's group; `realtime`, that which takes a thread into real time's; `enter`, which takes a process into dom0's
+ * files that take a process into dom0's group; `realtime`, which makes that which takes a thread into real time's; `enter`, which takes a process into dom0's
  * and gives it dom0's priority; and `close`.
  */
 export function delegatedCgroups(user, files = { cgroup: "/proc/self/cgroup", mountinfo: "/proc/self/mountinfo" }) {
-  const none = { name: undefined, procs: [], realtime: undefined, nice: 0, enter: () => undefined, close: () => Promise.resolve() };
+  const none = { name: undefined, procs: [], realtime: () => undefined, nice: 0, enter: () => undefined, close: () => Promise.resolve() };
   if (!user || process.platform !== "linux") return none;
   const name = `argonaut-${process.pid}`;
   const tops = parents(files).map((parent) => {
@@ -105,10 +108,11 @@ export function delegatedCgroups(user, files = { cgroup: "/proc/self/cgroup", mo
     return join(parent, name);
   });
   const procs = tops.flatMap((top) => make(top, user) ?? []);
+  let tasks;
   return {
     name,
     procs,
-    realtime: tops.map(makeRealtime).find((tasks) => tasks !== undefined),
+    realtime: () => (tasks ??= tops.map(makeRealtime).find((made) => made !== undefined)),
     nice: DOM0_NICE,
     enter(pid) {
       for (const file of procs) allowed(() => writeFileSync(file, String(pid)));

@@ -64,7 +64,7 @@ async function perform(chrt, line, run) {
   const problem = problemOf(request, run);
   if (problem !== undefined) return problem;
   const { priority, threads } = request;
-  const outside = priority > 0 ? enter(run.tasks, threads) : undefined;
+  const outside = priority > 0 ? enter(run.tasks(), threads) : undefined;
   if (outside !== undefined) return outside;
   // What a thread starts is as any other.
   const policy = priority > 0 ? "--rr --reset-on-fork" : "--other --reset-on-fork";

@@ -38,6 +38,17 @@ test("a picture that changes is right, whatever the signal does", () => {
   expect(fired).toEqual([]);
 });
 
+test("of a signal that jumps about nobody knows which value is on the screen: what it is when it stands still again counts", () => {
+  const { rule, fired } = aRule();
+  // A babbling control unit's values lie between the real one, 50, which is what happens to be seen twice.
+  rule.sample("a", 171, 0);
+  rule.sample("a", 12, 250);
+  for (let at = 500; at <= 4000; at += 250) rule.sample("a", 50, at);
+  expect(fired).toEqual([]);
+  for (let at = 4250; at <= 6000; at += 250) rule.sample("a", 70, at);
+  expect(fired).toEqual([1500]);
+});
+
 test("a signal that comes back to what the picture shows makes it right again", () => {
   const { rule, fired } = aRule();
   rule.sample("a", 50, -250);

@@ -10,7 +10,7 @@ import { askLauncher } from "../../../main/node/enforcement/ask-launcher.ts";
 
 const LINUX = process.platform === "linux";
 const ROOT = LINUX && process.getuid() === 0;
-const NO_GROUPS = { procs: [], name: undefined, realtime: undefined };
+const NO_GROUPS = { procs: [], name: undefined, realtime: () => undefined };
 const self = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
 const undo = [];
 

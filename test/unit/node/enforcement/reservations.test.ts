@@ -12,6 +12,8 @@ function reservations(refusal?: string) {
   const clock = aFakeClock(0);
   const files = new HostTree({
     "/proc/40/task/40/comm": "electron\n",
+    "/proc/40/task/43/comm": "electron\n",
+    "/proc/40/task/44/comm": "Chrome_IOThread\n",
     "/proc/40/stat": "",
     "/proc/41/task/41/comm": "electron\n",
     "/proc/41/stat": stat(0, 0),
@@ -48,12 +50,12 @@ function reservations(refusal?: string) {
 
 const settle = (clock: ReturnType<typeof aFakeClock>): Promise<void> => clock.advanceAsync(0, 20);
 
-test("dom0's own first, then the domain; of the GPU process not the threads that a guest's WebGL runs on", async () => {
+test("dom0's own first, without its workers, then the domain; of the GPU process not the threads that a guest's WebGL runs on", async () => {
   const { held, clock, asked } = reservations();
   held.hold(1, 41, 80);
   await settle(clock);
   expect(asked.map(([priority, threads]) => [priority, ...threads])).toEqual([
-    [2, 40],
+    [2, 40, 44],
     [2, 51],
     [1, 41],
   ]);

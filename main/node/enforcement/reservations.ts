@@ -13,11 +13,6 @@ import { DOM0_PRIORITY, DOMAIN_PRIORITY, type RealTime } from "./real-time.ts";
 const PERIOD_MS = 1000;
 /** proc(5): times are in ticks of USER_HZ, which is 100 in every Linux. */
 const MS_A_TICK = 10;
-/**
- * What a process calls its threads that nobody named: of dom0 its loop, and the workers of Node and V8. What dom0 has them do (a picture into a
- * PNG, code that is compiled) is long, and no frame waits for it.
- */
-const UNNAMED = "electron";
 /** Of the GPU process those that put a frame together. What a guest's WebGL costs is the work of the others, and comes before nobody. */
 const GPU_THREADS = ["VizCompositorTh", "Chrome_ChildIOT"];
 
@@ -126,10 +121,15 @@ export class Reservations {
     const { realTime, dom0, files } = this.#options;
     const asBefore = this.#gpuPid !== undefined && files.read(`/proc/${this.#gpuPid}/stat`) !== undefined;
     if (this.#dom0 && (asBefore || this.#dom0.refused !== undefined)) return;
-    const gpuPid = dom0.gpuPid();
+    const found = dom0.gpuPid();
+    // One that is just being killed is none: its successor is looked for a second later.
+    const gpuPid = found !== undefined && files.read(`/proc/${found}/stat`) !== undefined ? found : undefined;
     this.#gpuPid = gpuPid;
+    // Threads that nobody named have the process's name: the loop, and the workers of Node and V8. What those do (a picture into a PNG, code that
+    // is compiled) is long, and no frame waits for it.
+    const unnamed = files.read(`/proc/${dom0.pid}/comm`)?.trim();
     const outcomes = [
-      await realTime.give(dom0.pid, DOM0_PRIORITY, (thread, name) => thread === dom0.pid || name !== UNNAMED),
+      await realTime.give(dom0.pid, DOM0_PRIORITY, (thread, name) => thread === dom0.pid || name !== unnamed),
       ...(gpuPid === undefined ? [] : [await realTime.give(gpuPid, DOM0_PRIORITY, (_, name) => GPU_THREADS.includes(name))]),
     ];
     this.#dom0 = outcomes.find(({ refused }) => refused !== undefined) ?? outcomes[0];

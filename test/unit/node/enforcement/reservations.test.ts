@@ -11,6 +11,7 @@ const stat = (utime: number, stime: number): string => `41 (a (strange) name) S 
 function reservations(refusal?: string) {
   const clock = aFakeClock(0);
   const files = new HostTree({
+    "/proc/40/comm": "electron\n",
     "/proc/40/task/40/comm": "electron\n",
     "/proc/40/task/43/comm": "electron\n",
     "/proc/40/task/44/comm": "Chrome_IOThread\n",
@@ -105,6 +106,18 @@ test("a new GPU process has real time within a second", async () => {
   asked.length = 0;
   await second(10);
   expect(asked).toEqual([]);
+});
+
+test("a GPU process that is just being killed is no refusal: its successor has real time a second later", async () => {
+  const { held, clock, asked, files, second, newGpu } = reservations();
+  files.files.delete("/proc/50/stat");
+  held.hold(1, 41, 80);
+  await settle(clock);
+  expect([held.outcomeOf(1), asked.flatMap(([, threads]) => threads)]).toEqual([[{ what: "SCHED_RR 1" }], [40, 44, 41]]);
+  files.files.set("/proc/60/task/61/comm", "VizCompositorTh\n").set("/proc/60/stat", "");
+  newGpu(60);
+  await second(10);
+  expect(asked).toContainEqual([2, [61]]);
 });
 
 test("a domain that is gone is left alone", async () => {

@@ -120,7 +120,7 @@ export const ar: Texts = {
   doorPassenger: "باب الراكب",
   doorRearLeft: "الباب الخلفي الأيسر",
   doorRearRight: "الباب الخلفي الأيمن",
-  tailgate: "باب صندوق الأمتعة",
+  tailgate: "الصندوق",
   open: "مفتوح",
   isOpen: "{} مفتوح",
   doorsOpen: "الأبواب المفتوحة: {}",

@@ -7,7 +7,7 @@ import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { _electron, expect, type CDPSession, type ElectronApplication, type Page } from "playwright/test";
+import { _electron, expect, test, type CDPSession, type ElectronApplication, type Page } from "playwright/test";
 import type { CockpitRun } from "../../main/cockpit-run.ts";
 import { DOM0 } from "../../protocol/ids.ts";
 import type { GuestApi } from "../../protocol/bridge.ts";
@@ -70,7 +70,7 @@ export async function runToEnd(words: readonly string[]): Promise<{ code: number
  * Asks dom0 for what it may be asked twice. The inspector holds an answer that is under way weakly, so while dom0 collects a flood's garbage
  * it now and then loses one.
  */
-async function asked<T>(ask: () => Promise<T>): Promise<T> {
+export async function asked<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (problem) {
@@ -215,6 +215,8 @@ export class CockpitApp {
     await closed;
     expect({ code: main.exitCode, signal: main.signalCode }).toEqual({ code: 0, signal: null });
     await expect.poll(() => [main.pid ?? 0, ...pids].filter(runs)).toEqual([]);
+    // One more error beside the test's own: where it failed there is nothing else left to ask.
+    if (test.info().errors.length > 0) throw new Error(`what dom0 told last:\n${this.log.slice(-20).join("\n")}`);
   }
 
   #pages(url: string): readonly Page[] {

@@ -3,7 +3,7 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test, type Page } from "playwright/test";
-import { CockpitApp, filesFolder } from "./cockpit-app.ts";
+import { asked, CockpitApp, filesFolder } from "./cockpit-app.ts";
 
 const DEFAULT = fileURLToPath(new URL("../../main/toolstack/cockpits/default", import.meta.url));
 
@@ -73,17 +73,19 @@ function framesOf(hmi: string): Promise<readonly { readonly url: string; readonl
   }, hmi);
 }
 
-/** What a script answers in an app's frame; empty where there is no such frame. */
+/** What a script answers in an app's frame, which may be run twice; empty where there is no such frame. */
 function inFrame(name: string, script: string): Promise<string> {
-  return app.electron.evaluate(
-    async ({ webContents }, [host, asked]) => {
-      const frames = webContents.getAllWebContents().flatMap((contents) => contents.mainFrame.framesInSubtree);
-      // What these scripts answer is a text, or yes or no.
-      const answer = (await frames.find(({ url }) => url.startsWith(`cockpit://${host}.`))?.executeJavaScript(asked)) as
-        string | boolean | undefined;
-      return String(answer ?? "");
-    },
-    [name, script] as const,
+  return asked(() =>
+    app.electron.evaluate(
+      async ({ webContents }, [host, asks]) => {
+        const frames = webContents.getAllWebContents().flatMap((contents) => contents.mainFrame.framesInSubtree);
+        // What these scripts answer is a text, or yes or no.
+        const answer = (await frames.find(({ url }) => url.startsWith(`cockpit://${host}.`))?.executeJavaScript(asks)) as
+          string | boolean | undefined;
+        return String(answer ?? "");
+      },
+      [name, script] as const,
+    ),
   );
 }
 
@@ -140,10 +142,14 @@ test("an app reaches its own files and nothing else: no network, no guest, no pa
 test("the knob leads out of an app that was touched, and an app that grabs the keys again and again is closed", async () => {
   await open(0);
   await expect.poll(() => inFrame("app0", "document.readyState")).toBe("complete");
-  await inFrame("app0", "addEventListener('focusin', ({ target }) => { document.body.dataset.focused = target.id; })");
-  // Until it is hit: the frame and what is in it settle each by itself.
+  // Until it is hit: the frame and what is in it settle each by itself. The car stays where it is for as long as that takes.
   await expect(async () => {
-    const frame = (await ivi.getByTestId("own-frame").boundingBox())!;
+    await drive("park");
+    await inFrame(
+      "app0",
+      "globalThis.focusTold ??= ({ target }) => void (document.body.dataset.focused = target.id); addEventListener('focusin', focusTold)",
+    );
+    const frame = (await ivi.getByTestId("own-frame").boundingBox({ timeout: 1000 }))!;
     const again = JSON.parse(await inFrame("app0", "JSON.stringify(document.querySelector('#again').getBoundingClientRect())")) as DOMRect;
     await app.touch("ivi", "touchStart", [{ x: frame.x + again.x + 40, y: frame.y + again.y + 40, id: 0 }]);
     await app.touch("ivi", "touchEnd", []);

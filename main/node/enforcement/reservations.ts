@@ -5,6 +5,7 @@
  */
 import type { Timer, Timers } from "../../../protocol/ports.ts";
 import type { Log } from "../../log/log.ts";
+import { dom0Threads } from "./dom0-threads.ts";
 import type { HostFiles } from "./host-files.ts";
 import { worded, type Outcome } from "./outcome.ts";
 import { DOM0_PRIORITY, DOMAIN_PRIORITY, type RealTime } from "./real-time.ts";
@@ -125,11 +126,8 @@ export class Reservations {
     // One that is just being killed is none: its successor is looked for a second later.
     const gpuPid = found !== undefined && files.read(`/proc/${found}/stat`) !== undefined ? found : undefined;
     this.#gpuPid = gpuPid;
-    // Threads that nobody named have the process's name: the loop, and the workers of Node and V8. What those do (a picture into a PNG, code that
-    // is compiled) is long, and no frame waits for it.
-    const unnamed = files.read(`/proc/${dom0.pid}/comm`)?.trim();
     const outcomes = [
-      await realTime.give(dom0.pid, DOM0_PRIORITY, (thread, name) => thread === dom0.pid || name !== unnamed),
+      await realTime.give(dom0.pid, DOM0_PRIORITY, dom0Threads(files, dom0.pid)),
       ...(gpuPid === undefined ? [] : [await realTime.give(gpuPid, DOM0_PRIORITY, (_, name) => GPU_THREADS.includes(name))]),
     ];
     this.#dom0 = outcomes.find(({ refused }) => refused !== undefined) ?? outcomes[0];

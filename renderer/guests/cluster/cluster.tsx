@@ -12,9 +12,9 @@ import { TelltaleStrip } from "./telltale-strip.tsx";
 export function Cluster(): ReactElement {
   return (
     <main className="cluster">
-      <Middle />
       <SpeedDial />
       <EngineDial />
+      <Middle />
       <TelltaleStrip />
       <TopFacts />
       <DistanceFacts />

@@ -13,7 +13,10 @@ function reservations(refusal?: string) {
   const files = new HostTree({
     "/proc/40/comm": "electron\n",
     "/proc/40/task/40/comm": "electron\n",
+    "/proc/40/task/42/comm": "electron\n",
+    "/proc/40/task/42/status": "Name:\telectron\nvoluntary_ctxt_switches:\t5110\nnonvoluntary_ctxt_switches:\t9\n",
     "/proc/40/task/43/comm": "electron\n",
+    "/proc/40/task/43/status": "Name:\telectron\nvoluntary_ctxt_switches:\t355\nnonvoluntary_ctxt_switches:\t7230\n",
     "/proc/40/task/44/comm": "Chrome_IOThread\n",
     "/proc/40/stat": "",
     "/proc/41/task/41/comm": "electron\n",
@@ -56,7 +59,7 @@ test("dom0's own first, without its workers, then the domain; of the GPU process
   held.hold(1, 41, 80);
   await settle(clock);
   expect(asked.map(([priority, threads]) => [priority, ...threads])).toEqual([
-    [2, 40, 44],
+    [2, 40, 42, 44],
     [2, 51],
     [1, 41],
   ]);
@@ -113,7 +116,7 @@ test("a GPU process that is just being killed is no refusal: its successor has r
   files.files.delete("/proc/50/stat");
   held.hold(1, 41, 80);
   await settle(clock);
-  expect([held.outcomeOf(1), asked.flatMap(([, threads]) => threads)]).toEqual([[{ what: "SCHED_RR 1" }], [40, 44, 41]]);
+  expect([held.outcomeOf(1), asked.flatMap(([, threads]) => threads)]).toEqual([[{ what: "SCHED_RR 1" }], [40, 42, 44, 41]]);
   files.files.set("/proc/60/task/61/comm", "VizCompositorTh\n").set("/proc/60/stat", "");
   newGpu(60);
   await second(10);

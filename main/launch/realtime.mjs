@@ -14,7 +14,7 @@ import { createInterface } from "node:readline";
 import { capture } from "./run.mjs";
 import { which } from "./system.mjs";
 
-const PRIORITY_MAX = 2;
+const PRIORITY_MAX = 9;
 /** More than a process of Chromium's ever has. */
 const THREADS_MAX = 500;
 /** A thread that ends meanwhile is nobody's loss. */

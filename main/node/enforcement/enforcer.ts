@@ -4,9 +4,9 @@ import type { Log } from "../../log/log.ts";
 import type { GroupTree } from "./group-tree.ts";
 import { DOM0_GROUP, OUTSIDE_GROUP } from "./group-tree.ts";
 import { worded, type Outcome } from "./outcome.ts";
-import type { DomainPlan, EnforcementPlan } from "./plan.ts";
+import type { DomainPlan, EnforcementPlan, Reservation } from "./plan.ts";
 import type { Priority } from "./priority.ts";
-import { DOM0_PRIORITY, type RealTime } from "./real-time.ts";
+import type { RealTime } from "./real-time.ts";
 import type { Reservations } from "./reservations.ts";
 
 export interface EnforcerOptions {
@@ -57,7 +57,7 @@ export class Enforcer implements Enforcement {
   /** Those that start on what the others leave, and what they have afterwards. */
   readonly #starting = new Map<number, { readonly plan: DomainPlan; timer?: Timer }>();
   /** Those that were promised processor time, from their start on. */
-  readonly #promised = new Map<number, { readonly pid: number; readonly percent: number; timer?: Timer }>();
+  readonly #promised = new Map<number, { readonly pid: number; readonly reservation: Reservation; timer?: Timer }>();
   /** The largest weight of the run: a reservation's may be above dom0's. */
   readonly #heaviest: number;
 
@@ -109,7 +109,7 @@ export class Enforcer implements Enforcement {
   }
 
   async placeOverlay(pid: number): Promise<void> {
-    const outcome = await this.#options.realTime.give(pid, DOM0_PRIORITY);
+    const outcome = await this.#options.realTime.give(pid, this.#options.plan.dom0Priority);
     this.#overlays = { ...outcome, what: `overlay pages ${outcome.what}` };
   }
 
@@ -120,13 +120,13 @@ export class Enforcer implements Enforcement {
   }
 
   /**
-   * A page that starts wants all the processor that there is, for longer than a frame may take. So a domain that is not the heaviest, and has been
-   * promised nothing, starts on what the others leave. Not before it has a process of its own: Chromium's zygote, which that is forked from, has to
+   * A page that starts wants all the processor that there is, for longer than a frame may take. So a domain that is not the heaviest starts on what
+   * the others leave, whatever it was promised for afterwards. Not before it has a process of its own: Chromium's zygote, which that is forked from, has to
    * answer dom0 at any time, and dom0 stands still until it has.
    */
   #startLast(domid: number, wanted: DomainPlan): readonly Outcome[] {
     const { plan, groups } = this.#options;
-    if (typeof groups === "string" || wanted.reservation || plan.domains.every(({ weight }) => weight <= wanted.weight)) return [];
+    if (typeof groups === "string" || plan.domains.every(({ weight }) => weight <= wanted.weight)) return [];
     const what = `cpu.idle until ${STARTED_AFTER_MS / 1000} s after its first frame`;
     const refused = groups.idle(`d${domid}`, true);
     if (refused !== undefined) return [{ what, refused }];
@@ -138,7 +138,7 @@ export class Enforcer implements Enforcement {
   #promise(domid: number, pid: number, { reservation }: DomainPlan): void {
     const hadStarted = this.#unpromise(domid);
     if (!reservation || reservation.refused !== undefined) return;
-    this.#promised.set(domid, { pid, percent: reservation.percent });
+    this.#promised.set(domid, { pid, reservation });
     if (hadStarted) this.#holdSoon(domid);
   }
 
@@ -155,7 +155,7 @@ export class Enforcer implements Enforcement {
     const promised = this.#promised.get(domid);
     if (!promised || promised.timer) return;
     const { timers, reservations } = this.#options;
-    promised.timer = timers.after(STARTED_AFTER_MS, () => reservations.hold(domid, promised.pid, promised.percent));
+    promised.timer = timers.after(STARTED_AFTER_MS, () => reservations.hold(domid, promised.pid, promised.reservation));
   }
 
   lines(): readonly string[] {

@@ -29,8 +29,9 @@ export function openEnforcement(
   const groups = found.ok ? new GroupTree(found.value, hostFiles) : found.error;
   const own = log.in("enforcement");
   const realTime = new RealTime(hostFiles, askLauncher(process.env["ARGONAUT_REALTIME_SOCKET"]));
+  const plan = planOf(cockpit.domains, availableParallelism());
   return new Enforcer({
-    plan: planOf(cockpit.domains, availableParallelism()),
+    plan,
     groups,
     priority: new Priority({ ...machinePriority(), files: hostFiles }),
     realTime,
@@ -39,7 +40,7 @@ export function openEnforcement(
       files: hostFiles,
       timers,
       log: own,
-      dom0: { pid: process.pid, gpuPid },
+      dom0: { pid: process.pid, gpuPid, priority: plan.dom0Priority },
       back: (domid, pid) => {
         if (typeof groups !== "string") groups.back(`d${domid}`, pid);
       },

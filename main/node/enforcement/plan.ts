@@ -10,6 +10,14 @@ export interface Quota {
   readonly periodUs: number;
 }
 
+export interface Reservation {
+  /** Of one processor. */
+  readonly percent: number;
+  /** Of SCHED_RR: heavier domains come before lighter ones. */
+  readonly priority: number;
+  readonly refused: string | undefined;
+}
+
 export interface DomainPlan {
   readonly name: string;
   /** Beside `EnforcementPlan.dom0Weight`; credit2's scale, where 256 is the default. Of a group: raised for a reservation. */
@@ -19,12 +27,14 @@ export interface DomainPlan {
   /** Undefined where it bounds nothing: so many processors are not there. */
   readonly quota: Quota | undefined;
   readonly memoryMib: number;
-  /** What is promised by RTDS' parameters; `refused` says why it is not. Percent of one processor. */
-  readonly reservation: { readonly percent: number; readonly refused: string | undefined } | undefined;
+  /** What is promised by RTDS' parameters; `refused` says why it is not. */
+  readonly reservation: Reservation | undefined;
 }
 
 export interface EnforcementPlan {
   readonly dom0Weight: number;
+  /** Of SCHED_RR, above every domain's: whatever a domain does with its real time, dom0 can take it away. */
+  readonly dom0Priority: number;
   readonly domains: readonly DomainPlan[];
 }
 
@@ -35,6 +45,8 @@ const SHARE_OF_A_STEP = 1.25;
 const NICE_MAX = 19;
 /** What is left to dom0 and to domains without a reservation, whatever is promised. */
 const RESERVED_MAX = 0.75;
+/** The highest real-time priority of a domain; dom0's is one above, and both leave the system's own above (main/launch/realtime.mjs). */
+const DOMAIN_PRIORITY_MAX = 8;
 /** credit2's period of replenishment for a cap (sched_credit2.c): Linux' own 100 ms would hold a domain up for several frames. */
 const CAP_PERIOD_US = 10_000;
 /** The least that the kernel takes (kernel/sched/core.c, min_cfs_quota_period) and the longest period (max_cfs_quota_period). */
@@ -54,8 +66,10 @@ export function planOf(domains: readonly Wanted[], cpus: number): EnforcementPla
     domains.map(({ config }, index) => ({ weight: config.cpuWeight, floor: refused ? 0 : (reserved[index] ?? 0) / (cpus * 100) })),
     dom0Weight,
   );
+  const priorities = domains.map((domain) => (domain.rtds === undefined ? 1 : priorityOf(domain, domains)));
   return {
     dom0Weight,
+    dom0Priority: Math.max(...priorities) + 1,
     domains: domains.map((domain, index): DomainPlan => {
       const weight = weights[index] ?? domain.config.cpuWeight;
       const percent = reserved[index];
@@ -66,7 +80,7 @@ export function planOf(domains: readonly Wanted[], cpus: number): EnforcementPla
         nice: niceSteps(domain.config.cpuWeight, dom0Weight),
         quota: quotaOf(domain, cpus),
         memoryMib: domain.config.maxmemMib,
-        reservation: percent === undefined ? undefined : { percent, refused },
+        reservation: percent === undefined ? undefined : { percent, priority: priorities[index] ?? 1, refused },
       };
     }),
   };
@@ -75,6 +89,12 @@ export function planOf(domains: readonly Wanted[], cpus: number): EnforcementPla
 /** The niceness, in steps below a process of `heavier`, that has one of `weight` share a contended processor with it by their weights. */
 export function niceSteps(weight: number, heavier: number): number {
   return Math.min(NICE_MAX, Math.max(0, Math.round(Math.log(heavier / weight) / Math.log(SHARE_OF_A_STEP))));
+}
+
+/** The least of the real-time priorities for the lightest domain that has a reservation, and one more for each step of weight above it. */
+function priorityOf({ config }: Wanted, domains: readonly Wanted[]): number {
+  const lighter = domains.filter((other) => other.rtds !== undefined && other.config.cpuWeight < config.cpuWeight);
+  return Math.min(DOMAIN_PRIORITY_MAX, 1 + new Set(lighter.map((other) => other.config.cpuWeight)).size);
 }
 
 /** RTDS' parameters are those of each vCPU. */

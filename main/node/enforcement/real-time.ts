@@ -5,9 +5,6 @@
 import type { HostFiles } from "./host-files.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** The least of the real-time priorities: above every usual thread, below every real-time one that the system has. */
-export const DOMAIN_PRIORITY = 1;
-export const DOM0_PRIORITY = 2;
 /** Threads that start while the others are gone through may be as their parents were: how often they are looked for. */
 const PASSES_MAX = 3;
 

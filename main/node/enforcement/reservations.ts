@@ -8,7 +8,8 @@ import type { Log } from "../../log/log.ts";
 import { dom0Threads } from "./dom0-threads.ts";
 import type { HostFiles } from "./host-files.ts";
 import { worded, type Outcome } from "./outcome.ts";
-import { DOM0_PRIORITY, DOMAIN_PRIORITY, type RealTime } from "./real-time.ts";
+import type { Reservation } from "./plan.ts";
+import type { RealTime } from "./real-time.ts";
 
 /** How often it is looked at what a domain has used. */
 const PERIOD_MS = 1000;
@@ -22,14 +23,16 @@ export interface ReservationsOptions {
   readonly files: HostFiles;
   readonly timers: Pick<Timers, "after" | "now">;
   readonly log: Log;
-  readonly dom0: { readonly pid: number; readonly gpuPid: () => number | undefined };
+  readonly dom0: { readonly pid: number; readonly gpuPid: () => number | undefined; readonly priority: number };
   /** Takes the process into its domain's control group again, where it had to leave it for real time. */
   readonly back: (domid: number, pid: number) => void;
 }
 
+type Promised = Pick<Reservation, "percent" | "priority">;
+
 interface Held {
   readonly pid: number;
-  readonly percent: number;
+  readonly promised: Promised;
   outcome: readonly Outcome[] | undefined;
   inRealTime: boolean;
   usedMs: number;
@@ -47,10 +50,10 @@ export class Reservations {
     this.#options = options;
   }
 
-  /** The domain's process has started, and is in real time from now on while it uses no more than so many percent of one processor. */
-  hold(domid: number, pid: number, percent: number): void {
+  /** The domain's process has started, and is in real time from now on while it uses no more than it was promised. */
+  hold(domid: number, pid: number, promised: Promised): void {
     this.release(domid);
-    const held: Held = { pid, percent, outcome: undefined, inRealTime: false, usedMs: 0, at: 0 };
+    const held: Held = { pid, promised, outcome: undefined, inRealTime: false, usedMs: 0, at: 0 };
     this.#held.set(domid, held);
     this.#look(domid, held);
     void this.#give(domid, held);
@@ -84,22 +87,19 @@ export class Reservations {
   }
 
   async #judge(domid: number, held: Held, used: number): Promise<void> {
-    const keepsToIt = used <= held.percent;
+    const { percent, priority } = held.promised;
+    const keepsToIt = used <= percent;
     if (keepsToIt && !held.inRealTime) return this.#give(domid, held);
     // The GPU process may be a new one.
     if (keepsToIt) return this.#giveDom0();
     if (!held.inRealTime) return;
     const { realTime, back, log } = this.#options;
     held.inRealTime = false;
-    const why = `used ${Math.round(used)} % of a processor, promised ${held.percent} %`;
-    held.outcome = [{ what: `SCHED_RR ${DOMAIN_PRIORITY}`, refused: why }];
+    const why = `used ${Math.round(used)} % of a processor, promised ${percent} %`;
+    held.outcome = [{ what: `SCHED_RR ${priority}`, refused: why }];
     const problem = await realTime.take(held.pid);
     if (problem === undefined && this.#held.get(domid) === held) back(domid, held.pid);
-    log.info(
-      "real time withdrawn",
-      { usedPercent: Math.round(used), reservedPercent: held.percent, ...(problem ? { problem } : {}) },
-      domid,
-    );
+    log.info("real time withdrawn", { usedPercent: Math.round(used), reservedPercent: percent, ...(problem ? { problem } : {}) }, domid);
   }
 
   async #give(domid: number, held: Held): Promise<void> {
@@ -108,8 +108,8 @@ export class Reservations {
     // dom0 first: what it cannot have, no domain gets.
     await this.#giveDom0();
     const refused = this.#dom0?.refused;
-    const outcome =
-      refused === undefined ? await realTime.give(held.pid, DOMAIN_PRIORITY) : { what: `SCHED_RR ${DOMAIN_PRIORITY}`, refused };
+    const { priority } = held.promised;
+    const outcome = refused === undefined ? await realTime.give(held.pid, priority) : { what: `SCHED_RR ${priority}`, refused };
     if (this.#held.get(domid) !== held) return;
     if (!held.outcome) log.info("real time", { pid: held.pid, applied: worded([outcome]) }, domid);
     held.outcome = [outcome];
@@ -127,8 +127,8 @@ export class Reservations {
     const gpuPid = found !== undefined && files.read(`/proc/${found}/stat`) !== undefined ? found : undefined;
     this.#gpuPid = gpuPid;
     const outcomes = [
-      await realTime.give(dom0.pid, DOM0_PRIORITY, dom0Threads(files, dom0.pid)),
-      ...(gpuPid === undefined ? [] : [await realTime.give(gpuPid, DOM0_PRIORITY, (_, name) => GPU_THREADS.includes(name))]),
+      await realTime.give(dom0.pid, dom0.priority, dom0Threads(files, dom0.pid)),
+      ...(gpuPid === undefined ? [] : [await realTime.give(gpuPid, dom0.priority, (_, name) => GPU_THREADS.includes(name))]),
     ];
     this.#dom0 = outcomes.find(({ refused }) => refused !== undefined) ?? outcomes[0];
   }

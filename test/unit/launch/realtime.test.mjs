@@ -45,9 +45,9 @@ test.runIf(LINUX)("the socket is the user's alone", async () => {
 });
 
 test.runIf(LINUX).each([
-  [3, "wanted a priority from 0 to 2, got 3"],
-  [-1, "wanted a priority from 0 to 2, got -1"],
-  [1.5, "wanted a priority from 0 to 2, got 1.5"],
+  [10, "wanted a priority from 0 to 9, got 10"],
+  [-1, "wanted a priority from 0 to 9, got -1"],
+  [1.5, "wanted a priority from 0 to 9, got 1.5"],
 ])("priority %s is refused, and said which there are", async (priority, problem) => {
   expect(await askLauncher(await broker())(priority, [child()])).toBe(problem);
 });

@@ -12,6 +12,7 @@ import { HostTree } from "../../../support/host-tree.ts";
 
 const PLAN: EnforcementPlan = {
   dom0Weight: 4096,
+  dom0Priority: 2,
   domains: [
     { name: "cluster", weight: 2048, nice: 3, quota: undefined, memoryMib: 256, reservation: undefined },
     {
@@ -20,7 +21,7 @@ const PLAN: EnforcementPlan = {
       nice: 12,
       quota: { quotaUs: 5000, periodUs: 10_000 },
       memoryMib: 1024,
-      reservation: { percent: 10, refused: undefined },
+      reservation: { percent: 10, priority: 1, refused: undefined },
     },
   ],
 };
@@ -56,7 +57,7 @@ function anEnforcer(groups: "groups" | "none" = "groups", plan: EnforcementPlan 
     given.push([priority, threads]);
     return Promise.resolve(rights === "rights" ? undefined : "the launcher gives real time as root only");
   });
-  const dom0 = { pid: 40, gpuPid: () => 50 };
+  const dom0 = { pid: 40, gpuPid: () => 50, priority: plan.dom0Priority };
   const reservations = new Reservations({ realTime, files, timers: clock, log, dom0, back: () => undefined });
   const enforcer = new Enforcer({
     plan,
@@ -77,7 +78,7 @@ test("a line for dom0 and one for each domain that runs says what was applied", 
   expect(enforcer.lines()).toEqual([
     "dom0: cpu.weight 1600, nice 0 of all but Chromium's helper threads",
     "cluster: cpu.weight 800, memory.high 256 MiB, memory.max 320 MiB, nice 3",
-    "ivi: cpu.weight 100, cpu.max 5000 10000, memory.high 1024 MiB, memory.max 1152 MiB, nice 12, reservation 10 % of a processor",
+    "ivi: cpu.weight 100, cpu.max 5000 10000, memory.high 1024 MiB, memory.max 1152 MiB, cpu.idle until 2 s after its first frame, nice 12, reservation 10 % of a processor",
   ]);
   expect(files.files.get("/cg/d2/cgroup.procs")).toBe("42");
 });
@@ -91,9 +92,13 @@ test("without control groups the line says what was wanted, why it was not to be
   ]);
 });
 
-test("a light domain starts on what the others leave, and has its weight again with its first frame; the heaviest and a promised one do not wait", () => {
+test("a light domain starts on what the others leave, and has its weight again with its first frame; the heaviest does not wait, a promised one does", () => {
   const light = { name: "ivi", weight: 256, nice: 12, quota: undefined, memoryMib: 1024, reservation: undefined };
-  const { enforcer, files, clock } = anEnforcer("groups", { dom0Weight: 4096, domains: [...PLAN.domains.slice(0, 1), light] });
+  const { enforcer, files, clock } = anEnforcer("groups", {
+    dom0Weight: 4096,
+    dom0Priority: 2,
+    domains: [...PLAN.domains.slice(0, 1), light],
+  });
   enforcer.place(1, "cluster", 41);
   enforcer.place(2, "ivi", 42);
   expect([files.files.get("/cg/d1/cpu.idle") ?? "", files.files.get("/cg/d2/cpu.idle")]).toEqual(["", "1"]);
@@ -109,14 +114,15 @@ test("a light domain starts on what the others leave, and has its weight again w
   enforcer.started(1);
   clock.advance(5000);
   expect(files.files.get("/cg/d1/cpu.idle") ?? "").toBe("");
+  // What it was promised begins when it has started.
   const promised = anEnforcer();
   promised.enforcer.place(2, "ivi", 42);
-  expect(promised.files.files.get("/cg/d2/cpu.idle") ?? "").toBe("");
+  expect(promised.files.files.get("/cg/d2/cpu.idle")).toBe("1");
 });
 
 test("a light domain whose process is another's while it starts is told of with its weight", () => {
   const light = { name: "ivi", weight: 256, nice: 12, quota: undefined, memoryMib: 1024, reservation: undefined };
-  const { enforcer, files } = anEnforcer("groups", { dom0Weight: 4096, domains: [...PLAN.domains.slice(0, 1), light] });
+  const { enforcer, files } = anEnforcer("groups", { dom0Weight: 4096, dom0Priority: 2, domains: [...PLAN.domains.slice(0, 1), light] });
   // As the kernel: an idle group takes no weight.
   const write = files.write.bind(files);
   files.write = (path, value) =>
@@ -141,7 +147,11 @@ test("what runs beside the cockpit has a group of its own, as heavy as the whole
 
 test("a domain that is gone before it has settled does not come to weight again", () => {
   const light = { name: "ivi", weight: 256, nice: 12, quota: undefined, memoryMib: 1024, reservation: undefined };
-  const { enforcer, files, clock } = anEnforcer("groups", { dom0Weight: 4096, domains: [...PLAN.domains.slice(0, 1), light] });
+  const { enforcer, files, clock } = anEnforcer("groups", {
+    dom0Weight: 4096,
+    dom0Priority: 2,
+    domains: [...PLAN.domains.slice(0, 1), light],
+  });
   enforcer.place(2, "ivi", 42);
   enforcer.started(2);
   enforcer.release(2);
@@ -159,7 +169,7 @@ test("a reservation is not claimed where the weight that holds it was refused, o
   );
 
   const [cluster, ivi] = PLAN.domains;
-  const full = { ...PLAN, domains: [cluster!, { ...ivi!, reservation: { percent: 400, refused: "too much" } }] };
+  const full = { ...PLAN, domains: [cluster!, { ...ivi!, reservation: { percent: 400, priority: 1, refused: "too much" } }] };
   const { enforcer } = anEnforcer("groups", full);
   enforcer.place(2, "ivi", 42);
   expect(enforcer.lines()[1]).toMatch(/; reservation 400 % of a processor not applied: too much$/);
@@ -234,7 +244,7 @@ test("a process that takes the place of one in real time has it when it has star
 
 test("a promise that the plan refuses gives no real time", async () => {
   const [cluster, ivi] = PLAN.domains;
-  const full = { ...PLAN, domains: [cluster!, { ...ivi!, reservation: { percent: 400, refused: "too much" } }] };
+  const full = { ...PLAN, domains: [cluster!, { ...ivi!, reservation: { percent: 400, priority: 1, refused: "too much" } }] };
   const { enforcer, clock, given } = anEnforcer("groups", full, "rights");
   enforcer.place(2, "ivi", 42);
   enforcer.started(2);
@@ -252,7 +262,7 @@ test("what enforces nothing says so", async () => {
 
 test("a weight that a reservation raised above dom0's keeps the proportions, too, where it is more than the kernel takes", () => {
   const [cluster, ivi] = PLAN.domains;
-  const { enforcer } = anEnforcer("groups", { dom0Weight: 25_600, domains: [{ ...cluster!, weight: 51_200 }, ivi!] });
+  const { enforcer } = anEnforcer("groups", { dom0Weight: 25_600, dom0Priority: 2, domains: [{ ...cluster!, weight: 51_200 }, ivi!] });
   enforcer.place(1, "cluster", 41);
   expect(enforcer.lines().map((line) => /cpu.weight \d+/.exec(line)?.[0])).toEqual(["cpu.weight 5000", "cpu.weight 10000"]);
 });

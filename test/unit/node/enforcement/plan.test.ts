@@ -14,6 +14,7 @@ const IVI = aDomain("name='ivi'\nvcpus=2\ncpu_weight=256");
 test("dom0 comes before the cluster, and the cluster before the infotainment, by weight and by niceness", () => {
   expect(planOf([CLUSTER, IVI], 2)).toEqual({
     dom0Weight: 4096,
+    dom0Priority: 2,
     domains: [
       // One vCPU is one processor's worth: in a group of several threads nothing else would say so.
       {
@@ -62,6 +63,20 @@ test("a weight that is enough for the reservation stays as it is", () => {
   expect(plan.domains[0]).toMatchObject({ weight: 1024, reservation: { percent: 10 } });
 });
 
+test("in real time the heavier come before the lighter, dom0 before all of them, and nobody counts who has no reservation", () => {
+  const reserved = (weight: number) => aDomain(`name='r${weight}'\ncpu_weight=${weight}`, { budget: 1000 });
+  const { dom0Priority, domains } = planOf(
+    [reserved(2048), reserved(256), reserved(512), aDomain("name='x'\ncpu_weight=300"), reserved(256)],
+    4,
+  );
+  expect([dom0Priority, ...domains.map(({ reservation }) => reservation?.priority)]).toEqual([4, 3, 1, 2, undefined, 1]);
+  const many = planOf(
+    Array.from({ length: 12 }, (_, index) => reserved(256 + index)),
+    64,
+  );
+  expect([many.dom0Priority, many.domains.at(-1)?.reservation?.priority, many.domains[0]?.reservation?.priority]).toEqual([9, 8, 1]);
+});
+
 test("without extra time the budget is the limit, too, in its own period", () => {
   const plan = planOf([aDomain("name='r'\nvcpus=2", { period: 20_000, budget: 5000, extratime: false })], 4);
   expect(plan.domains[0]?.quota).toEqual({ quotaUs: 10_000, periodUs: 20_000 });
@@ -77,8 +92,8 @@ test("more than the machine has to promise is promised to nobody, and weights st
   const { domains } = planOf([reserved("a"), reserved("b")], 2);
   const refused = "160 % are reserved in all, and 2 processors have 150 % to promise";
   expect(domains.map(({ weight, reservation }) => ({ weight, reservation }))).toEqual([
-    { weight: 256, reservation: { percent: 80, refused } },
-    { weight: 256, reservation: { percent: 80, refused } },
+    { weight: 256, reservation: { percent: 80, priority: 1, refused } },
+    { weight: 256, reservation: { percent: 80, priority: 1, refused } },
   ]);
 });
 

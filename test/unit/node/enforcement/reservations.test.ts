@@ -8,6 +8,8 @@ import { HostTree } from "../../../support/host-tree.ts";
 /** Ticks of 10 ms that process 41 has used. */
 const stat = (utime: number, stime: number): string => `41 (a (strange) name) S 1 1 1 0 -1 0 0 0 0 0 ${utime} ${stime} 0 0 20 0 9 0 1`;
 
+const PROMISED = { percent: 80, priority: 1 };
+
 function reservations(refusal?: string) {
   const clock = aFakeClock(0);
   const files = new HostTree({
@@ -41,7 +43,7 @@ function reservations(refusal?: string) {
       () => 0,
       (record) => logged.push(record),
     ),
-    dom0: { pid: 40, gpuPid: () => gpuPid },
+    dom0: { pid: 40, gpuPid: () => gpuPid, priority: 2 },
     back: (domid, pid) => void back.push([domid, pid]),
   });
   const second = async (used: number): Promise<void> => {
@@ -56,7 +58,7 @@ const settle = (clock: ReturnType<typeof aFakeClock>): Promise<void> => clock.ad
 
 test("dom0's own first, without its workers, then the domain; of the GPU process not the threads that a guest's WebGL runs on", async () => {
   const { held, clock, asked } = reservations();
-  held.hold(1, 41, 80);
+  held.hold(1, 41, PROMISED);
   await settle(clock);
   expect(asked.map(([priority, threads]) => [priority, ...threads])).toEqual([
     [2, 40, 42, 44],
@@ -69,7 +71,7 @@ test("dom0's own first, without its workers, then the domain; of the GPU process
 
 test("who uses more than he was promised is as any other until he has kept to it for a second, and each change is told once", async () => {
   const { held, clock, asked, back, logged, second } = reservations();
-  held.hold(1, 41, 80);
+  held.hold(1, 41, PROMISED);
   await settle(clock);
   await second(80);
   asked.length = 0;
@@ -89,7 +91,7 @@ test("who uses more than he was promised is as any other until he has kept to it
 
 test("where dom0's own are refused no domain is asked for, nothing is looked at any more, and the reason is told", async () => {
   const { held, clock, asked } = reservations("the launcher gives real time as root only");
-  held.hold(1, 41, 80);
+  held.hold(1, 41, PROMISED);
   await settle(clock);
   expect(asked.map(([priority]) => priority)).not.toContain(1);
   expect(held.outcomeOf(1)).toEqual([{ what: "SCHED_RR 1", refused: "the launcher gives real time as root only" }]);
@@ -98,7 +100,7 @@ test("where dom0's own are refused no domain is asked for, nothing is looked at 
 
 test("a new GPU process has real time within a second", async () => {
   const { held, clock, asked, files, second, newGpu } = reservations();
-  held.hold(1, 41, 80);
+  held.hold(1, 41, PROMISED);
   await settle(clock);
   asked.length = 0;
   files.files.delete("/proc/50/stat");
@@ -114,7 +116,7 @@ test("a new GPU process has real time within a second", async () => {
 test("a GPU process that is just being killed is no refusal: its successor has real time a second later", async () => {
   const { held, clock, asked, files, second, newGpu } = reservations();
   files.files.delete("/proc/50/stat");
-  held.hold(1, 41, 80);
+  held.hold(1, 41, PROMISED);
   await settle(clock);
   expect([held.outcomeOf(1), asked.flatMap(([, threads]) => threads)]).toEqual([[{ what: "SCHED_RR 1" }], [40, 42, 44, 41]]);
   files.files.set("/proc/60/task/61/comm", "VizCompositorTh\n").set("/proc/60/stat", "");
@@ -125,7 +127,7 @@ test("a GPU process that is just being killed is no refusal: its successor has r
 
 test("a domain that is gone is left alone", async () => {
   const { held, clock, asked } = reservations();
-  held.hold(1, 41, 80);
+  held.hold(1, 41, PROMISED);
   await settle(clock);
   held.release(1);
   const { length } = asked;

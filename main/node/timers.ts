@@ -8,6 +8,7 @@ export const realTimers: Timers = {
 };
 
 function set(ms: number, fire: () => void): { cancel(): void } {
-  const timer = setTimeout(fire, Math.max(0, ms));
+  // Node cuts the fraction off, and who wanted to be woken at a time would be woken before it, to wait for the rest.
+  const timer = setTimeout(fire, Math.max(0, Math.ceil(ms)));
   return { cancel: () => clearTimeout(timer) };
 }

@@ -15,8 +15,13 @@ import type { RealTime } from "./real-time.ts";
 const PERIOD_MS = 1000;
 /** proc(5): times are in ticks of USER_HZ, which is 100 in every Linux. */
 const MS_A_TICK = 10;
-/** Of the GPU process those that put a frame together. What a guest's WebGL costs is the work of the others, and comes before nobody. */
+/** Of the GPU process those that put a frame together. */
 const GPU_THREADS = ["VizCompositorTh", "Chrome_ChildIOT"];
+/**
+ * Its main thread makes and frees the bitmaps of all pages, and a frame waits for those that it shows. But a guest's WebGL runs on it, too: it
+ * comes before what is not in real time, and after everybody who is.
+ */
+const GPU_MAIN_PRIORITY = 1;
 
 export interface ReservationsOptions {
   readonly realTime: RealTime;
@@ -128,7 +133,12 @@ export class Reservations {
     this.#gpuPid = gpuPid;
     const outcomes = [
       await realTime.give(dom0.pid, dom0.priority, dom0Threads(files, dom0.pid)),
-      ...(gpuPid === undefined ? [] : [await realTime.give(gpuPid, dom0.priority, (_, name) => GPU_THREADS.includes(name))]),
+      ...(gpuPid === undefined
+        ? []
+        : [
+            await realTime.give(gpuPid, dom0.priority, (_, name) => GPU_THREADS.includes(name)),
+            await realTime.give(gpuPid, GPU_MAIN_PRIORITY, (thread) => thread === gpuPid),
+          ]),
     ];
     this.#dom0 = outcomes.find(({ refused }) => refused !== undefined) ?? outcomes[0];
   }

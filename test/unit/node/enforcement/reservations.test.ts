@@ -56,13 +56,14 @@ function reservations(refusal?: string) {
 
 const settle = (clock: ReturnType<typeof aFakeClock>): Promise<void> => clock.advanceAsync(0, 20);
 
-test("dom0's own first, without its workers, then the domain; of the GPU process not the threads that a guest's WebGL runs on", async () => {
+test("dom0's own first, without its workers, then the domain; of the GPU process its main thread last, on which a guest's WebGL runs, and the rest of WebGL's not at all", async () => {
   const { held, clock, asked } = reservations();
   held.hold(1, 41, PROMISED);
   await settle(clock);
   expect(asked.map(([priority, threads]) => [priority, ...threads])).toEqual([
     [2, 40, 42, 44],
     [2, 51],
+    [1, 50],
     [1, 41],
   ]);
   expect(held.outcomeOf(1)).toEqual([{ what: "SCHED_RR 1" }]);
@@ -93,7 +94,7 @@ test("where dom0's own are refused no domain is asked for, nothing is looked at 
   const { held, clock, asked } = reservations("the launcher gives real time as root only");
   held.hold(1, 41, PROMISED);
   await settle(clock);
-  expect(asked.map(([priority]) => priority)).not.toContain(1);
+  expect(asked.flatMap(([, threads]) => threads)).not.toContain(41);
   expect(held.outcomeOf(1)).toEqual([{ what: "SCHED_RR 1", refused: "the launcher gives real time as root only" }]);
   expect(clock.pending).toBe(0);
 });

@@ -21,7 +21,8 @@ const speedNeedles = {
 };
 const engineNeedle = dialScene(engineScale, () => thousands(signal("Vehicle.Powertrain.CombustionEngine.Speed")));
 
-const sweptPlace = { left: SWEPT.left, top: SWEPT.top };
+/** No larger than what is drawn: what else lies over it would be a surface of its own. */
+const sweptPlace = { ...SWEPT };
 
 /** PerformanceMode's values in VSS's order, as the driver reads them; the everyday mode and sport (the selector shows S) say nothing. */
 const MODES: readonly (TextKey | undefined)[] = [undefined, undefined, "eco", "snow", "rain"];

@@ -14,7 +14,7 @@ export const shared = (layer: string): PlaywrightTestConfig => ({
   fullyParallel: false,
   retries: 0,
   timeout: 90_000,
-  globalTimeout: 10 * 60_000,
+  globalTimeout: 12 * 60_000,
   forbidOnly: process.env["CI"] !== undefined,
   reporter: [["list"], ["json", { outputFile: `${results}/${layer}.json` }]],
 });

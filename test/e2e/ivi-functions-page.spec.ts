@@ -114,10 +114,20 @@ async function thrown(): Promise<Buffer> {
   }, from);
   await page.mouse.up();
   await rest();
-  const picture = await page.screenshot({ clip: { x: 520, y: 220, width: 360, height: 240 } });
+  const picture = await settledPicture();
   await press("map-recentre");
   await rest();
   return picture;
+}
+
+/** The canvas is a surface of its own, and its last frame may come to the screen after the page's: until two pictures in a row are the same. */
+async function settledPicture(): Promise<Buffer> {
+  const look = (): Promise<Buffer> => page.screenshot({ clip: { x: 520, y: 220, width: 360, height: 240 } });
+  for (let picture = await look(); ;) {
+    const next = await look();
+    if (next.equals(picture)) return next;
+    picture = next;
+  }
 }
 
 /** Until whatever glides or turns has come to rest and is drawn as it lies. */

@@ -45,7 +45,9 @@ const SHARE_OF_A_STEP = 1.25;
 const NICE_MAX = 19;
 /** What is left to dom0 and to domains without a reservation, whatever is promised. */
 const RESERVED_MAX = 0.75;
-/** The highest real-time priority of a domain; dom0's is one above, and both leave the system's own above (main/launch/realtime.mjs). */
+/** The least real-time priority of a domain: below it is what a guest's WebGL runs on (reservations.ts). */
+const DOMAIN_PRIORITY_MIN = 2;
+/** The highest one; dom0's is one above, and both leave the system's own above (main/launch/realtime.mjs). */
 const DOMAIN_PRIORITY_MAX = 8;
 /** credit2's period of replenishment for a cap (sched_credit2.c): Linux' own 100 ms would hold a domain up for several frames. */
 const CAP_PERIOD_US = 10_000;
@@ -66,10 +68,10 @@ export function planOf(domains: readonly Wanted[], cpus: number): EnforcementPla
     domains.map(({ config }, index) => ({ weight: config.cpuWeight, floor: refused ? 0 : (reserved[index] ?? 0) / (cpus * 100) })),
     dom0Weight,
   );
-  const priorities = domains.map((domain) => (domain.rtds === undefined ? 1 : priorityOf(domain, domains)));
+  const priorities = domains.map((domain) => (domain.rtds === undefined ? DOMAIN_PRIORITY_MIN : priorityOf(domain, domains)));
   return {
     dom0Weight,
-    dom0Priority: Math.max(...priorities) + 1,
+    dom0Priority: Math.max(DOMAIN_PRIORITY_MIN, ...priorities) + 1,
     domains: domains.map((domain, index): DomainPlan => {
       const weight = weights[index] ?? domain.config.cpuWeight;
       const percent = reserved[index];
@@ -80,7 +82,7 @@ export function planOf(domains: readonly Wanted[], cpus: number): EnforcementPla
         nice: niceSteps(domain.config.cpuWeight, dom0Weight),
         quota: quotaOf(domain, cpus),
         memoryMib: domain.config.maxmemMib,
-        reservation: percent === undefined ? undefined : { percent, priority: priorities[index] ?? 1, refused },
+        reservation: percent === undefined ? undefined : { percent, priority: priorities[index] ?? DOMAIN_PRIORITY_MIN, refused },
       };
     }),
   };
@@ -91,10 +93,10 @@ export function niceSteps(weight: number, heavier: number): number {
   return Math.min(NICE_MAX, Math.max(0, Math.round(Math.log(heavier / weight) / Math.log(SHARE_OF_A_STEP))));
 }
 
-/** The least of the real-time priorities for the lightest domain that has a reservation, and one more for each step of weight above it. */
+/** The least priority for the lightest domain that has a reservation, and one more for each step of weight above it. */
 function priorityOf({ config }: Wanted, domains: readonly Wanted[]): number {
   const lighter = domains.filter((other) => other.rtds !== undefined && other.config.cpuWeight < config.cpuWeight);
-  return Math.min(DOMAIN_PRIORITY_MAX, 1 + new Set(lighter.map((other) => other.config.cpuWeight)).size);
+  return Math.min(DOMAIN_PRIORITY_MAX, DOMAIN_PRIORITY_MIN + new Set(lighter.map((other) => other.config.cpuWeight)).size);
 }
 
 /** RTDS' parameters are those of each vCPU. */

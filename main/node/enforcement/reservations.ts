@@ -19,7 +19,7 @@ const MS_A_TICK = 10;
 const GPU_THREADS = ["VizCompositorTh", "Chrome_ChildIOT"];
 /**
  * Its main thread makes and frees the bitmaps of all pages, and a frame waits for those that it shows. But a guest's WebGL runs on it, too: it
- * comes before what is not in real time, and after everybody who is.
+ * comes before what is not in real time, and after every domain that is.
  */
 const GPU_MAIN_PRIORITY = 1;
 

@@ -21,9 +21,6 @@ const speedNeedles = {
 };
 const engineNeedle = dialScene(engineScale, () => thousands(signal("Vehicle.Powertrain.CombustionEngine.Speed")));
 
-/** No larger than what is drawn: what else lies over it would be a surface of its own. */
-const sweptPlace = { ...SWEPT };
-
 /** PerformanceMode's values in VSS's order, as the driver reads them; the everyday mode and sport (the selector shows S) say nothing. */
 const MODES: readonly (TextKey | undefined)[] = [undefined, undefined, "eco", "snow", "rain"];
 
@@ -45,7 +42,7 @@ export function SpeedDial(): ReactElement {
         <SpeedLimit />
         <CruiseChip />
       </div>
-      <div className="stage" ref={stage} style={sweptPlace} />
+      <div className="stage" ref={stage} style={SWEPT} />
     </section>
   );
 }
@@ -59,7 +56,7 @@ export function EngineDial(): ReactElement {
     <section className="dial dial-right" aria-label={texts.engine}>
       <DialFace scale={engineScale} reached={reached} />
       <Gear />
-      <div className="stage" ref={stage} style={sweptPlace} />
+      <div className="stage" ref={stage} style={SWEPT} />
     </section>
   );
 }

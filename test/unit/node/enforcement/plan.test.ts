@@ -14,7 +14,7 @@ const IVI = aDomain("name='ivi'\nvcpus=2\ncpu_weight=256");
 test("dom0 comes before the cluster, and the cluster before the infotainment, by weight and by niceness", () => {
   expect(planOf([CLUSTER, IVI], 2)).toEqual({
     dom0Weight: 4096,
-    dom0Priority: 2,
+    dom0Priority: 3,
     domains: [
       // One vCPU is one processor's worth: in a group of several threads nothing else would say so.
       {
@@ -69,12 +69,12 @@ test("in real time the heavier come before the lighter, dom0 before all of them,
     [reserved(2048), reserved(256), reserved(512), aDomain("name='x'\ncpu_weight=300"), reserved(256)],
     4,
   );
-  expect([dom0Priority, ...domains.map(({ reservation }) => reservation?.priority)]).toEqual([4, 3, 1, 2, undefined, 1]);
+  expect([dom0Priority, ...domains.map(({ reservation }) => reservation?.priority)]).toEqual([5, 4, 2, 3, undefined, 2]);
   const many = planOf(
     Array.from({ length: 12 }, (_, index) => reserved(256 + index)),
     64,
   );
-  expect([many.dom0Priority, many.domains.at(-1)?.reservation?.priority, many.domains[0]?.reservation?.priority]).toEqual([9, 8, 1]);
+  expect([many.dom0Priority, many.domains.at(-1)?.reservation?.priority, many.domains[0]?.reservation?.priority]).toEqual([9, 8, 2]);
 });
 
 test("without extra time the budget is the limit, too, in its own period", () => {
@@ -92,8 +92,8 @@ test("more than the machine has to promise is promised to nobody, and weights st
   const { domains } = planOf([reserved("a"), reserved("b")], 2);
   const refused = "160 % are reserved in all, and 2 processors have 150 % to promise";
   expect(domains.map(({ weight, reservation }) => ({ weight, reservation }))).toEqual([
-    { weight: 256, reservation: { percent: 80, priority: 1, refused } },
-    { weight: 256, reservation: { percent: 80, priority: 1, refused } },
+    { weight: 256, reservation: { percent: 80, priority: 2, refused } },
+    { weight: 256, reservation: { percent: 80, priority: 2, refused } },
   ]);
 });
 

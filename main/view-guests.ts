@@ -120,6 +120,7 @@ export class ViewGuests implements GuestHost {
       userSpace,
       // Telltales and speed never depend on the GPU process, which every guest with WebGL can stall (DESIGN §4).
       webgl: gpu && !windows.some(({ info }) => info.telltales),
+      realTime: domain.rtds !== undefined,
       log: log.in("guests"),
       onProcess: (pid) => {
         if (pid === running.pid) return;

@@ -10,6 +10,7 @@ import type { Log } from "../log/log.ts";
 import { hardenContents, logRefusals, viewPreferences } from "./hardening.ts";
 import { scaled } from "./scaled-region.ts";
 import { pageUrl } from "./scheme.ts";
+import { REAL_TIME_PAGE } from "./switches.ts";
 
 export interface DisplayWindowOptions {
   readonly info: OverlayInfo;
@@ -47,7 +48,7 @@ export class DisplayWindow {
     const { x, y, scale } = options.place;
     this.#size = { width: Math.round(options.info.width * scale), height: Math.round(options.info.height * scale) };
     // The page before the window: its process starts while the window is being made.
-    const additionalArguments = [`--argonaut-overlay=${encodeURIComponent(JSON.stringify(options.info))}`];
+    const additionalArguments = [`--argonaut-overlay=${encodeURIComponent(JSON.stringify(options.info))}`, ...REAL_TIME_PAGE];
     // dom0's own page may be heard without anybody having touched it first: a warning does not wait for a finger.
     const sound = options.info.sound ? ({ autoplayPolicy: "no-user-gesture-required" } as const) : {};
     const preferences = { ...viewPreferences(options.session, options.preload), ...sound, additionalArguments };

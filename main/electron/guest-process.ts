@@ -10,6 +10,7 @@ import type { Log } from "../log/log.ts";
 import { hardenContents, hardenSession, logRefusals, viewPreferences } from "./hardening.ts";
 import { isAppOf, serve } from "./scheme.ts";
 import type { Served } from "./served.ts";
+import { REAL_TIME_PAGE } from "./switches.ts";
 
 /** The guest's user space. */
 export interface UserSpace {
@@ -30,6 +31,8 @@ export interface GuestProcessOptions {
   readonly userSpace: UserSpace;
   /** Whether user space may have WebGL: never where its pictures matter for safety (DESIGN §4). */
   readonly webgl: boolean;
+  /** Whether it was promised processor time, so that it is in real time as soon as it has started. */
+  readonly realTime: boolean;
   readonly log: Log;
   /** The process runs, before it has run anything of the guest's; and again when it has its port. */
   readonly onProcess: (pid: number) => void;
@@ -91,7 +94,8 @@ export class GuestProcess {
     hardenSession(session, { media: false, refuse, origin, onRequest: () => count(0, REQUEST_MS) });
     serve(session, served);
     const preferences = viewPreferences(session, options.kernel);
-    const additionalArguments = [`--argonaut-boot=${encodeURIComponent(JSON.stringify(options.boot))}`];
+    const boot = `--argonaut-boot=${encodeURIComponent(JSON.stringify(options.boot))}`;
+    const additionalArguments = [boot, ...(options.realTime ? REAL_TIME_PAGE : [])];
     this.view = new WebContentsView({ webPreferences: { ...preferences, additionalArguments, webgl: options.webgl } });
     this.view.setBackgroundColor("#05080c");
     const contents = this.view.webContents;

@@ -2,6 +2,12 @@ import { existsSync } from "node:fs";
 import { app } from "electron";
 
 /**
+ * What a page that is to be in real time is started with. TurboFan's jobs take up to 60 ms of a processor each, at the page's own priority and for
+ * minutes after its start, and no frame waits for one; Maglev's take 2 ms, and what it makes of an HMI's code is as fast.
+ */
+export const REAL_TIME_PAGE: readonly string[] = ["--js-flags=--no-turbofan"];
+
+/**
  * Chromium's switches, before `ready`. A GPU decision is always made here: left to itself Chromium starts a GPU process that may
  * die and take the first frames with it (ELECTRON.md §2).
  */

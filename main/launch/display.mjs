@@ -69,7 +69,12 @@ export async function startXvfb(user, folder) {
   child.unref();
   for (const stream of child.stdio) stream?.unref?.();
   return {
-    env: { DISPLAY: `:${number}`, XAUTHORITY: auth, ARGONAUT_XVFB_FRAMEBUFFER: join(frames, "Xvfb_screen0") },
+    env: {
+      DISPLAY: `:${number}`,
+      XAUTHORITY: auth,
+      ARGONAUT_XVFB_FRAMEBUFFER: join(frames, "Xvfb_screen0"),
+      ARGONAUT_XVFB_PID: String(child.pid),
+    },
     pid: child.pid,
     close: () => child.kill("SIGTERM"),
   };

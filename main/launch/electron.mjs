@@ -147,7 +147,7 @@ export async function runElectron(runtime, options) {
       ...(options.verbose ? [] : ["--log-level=3"]),
     ];
     const words = handOver(user, binary, [...switches, app, "--", ...optionWords(given)]);
-    if (!options.noEnforcement) broker = await realtimeBroker(user, groups, folder);
+    if (!options.noEnforcement) broker = await realtimeBroker(user, groups, folder, xvfb?.pid);
     const env = { ...environment(user, folder, display), ...broker?.env };
     // A process group of its own: Ctrl-C reaches us alone, and Electron once, through us. A second signal kills Chromium.
     const child = spawn(words.command, words.args, {

@@ -162,6 +162,8 @@ test("who was promised processor time comes to be in real time where the launche
     expect(scheduled(dom0)).toBe(`${SCHED_RR} 3`);
     // Of those that nobody named the main thread, and the one that waits on its loop.
     expect(unnamedIn(dom0, SCHED_RR).length).toBe(2);
+    // What its frames are shown by.
+    expect(scheduled(Number(process.env["ARGONAUT_XVFB_PID"]))).toBe(`${SCHED_RR} 3`);
   }
   expect(policies(pidOf("ivi"))).toEqual(["0"]);
   await app.end();

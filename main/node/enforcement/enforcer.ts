@@ -160,8 +160,7 @@ export class Enforcer implements Enforcement {
 
   lines(): readonly string[] {
     const { reservations } = this.#options;
-    const dom0 = reservations.dom0 && { ...reservations.dom0, what: `its loop and the GPU process ${reservations.dom0.what}` };
-    const own = [...this.#dom0, ...(dom0 ? [dom0] : []), ...(this.#overlays ? [this.#overlays] : [])];
+    const own = [...this.#dom0, ...reservations.dom0, ...(this.#overlays ? [this.#overlays] : [])];
     const domains = [...this.#domains].sort(([a], [b]) => a - b);
     return [
       `dom0: ${worded(own)}`,

@@ -40,7 +40,7 @@ export function openEnforcement(
       files: hostFiles,
       timers,
       log: own,
-      dom0: { pid: process.pid, gpuPid, priority: plan.dom0Priority },
+      dom0: { pid: process.pid, gpuPid, displayServer: pidOf(process.env["ARGONAUT_XVFB_PID"]), priority: plan.dom0Priority },
       back: (domid, pid) => {
         if (typeof groups !== "string") groups.back(`d${domid}`, pid);
       },
@@ -56,3 +56,5 @@ export function findGroups(files: HostFiles): Result<Version, string> {
   const inVersion1 = own.some(({ version, controllers }) => version === 1 && controllers.includes("cpu"));
   return inVersion1 ? cgroupV1(own) : cgroupV2(own, files);
 }
+
+const pidOf = (text = ""): number | undefined => (/^[1-9]\d{0,9}$/.test(text) ? Number(text) : undefined);

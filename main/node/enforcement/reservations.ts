@@ -23,12 +23,20 @@ const GPU_THREADS = ["VizCompositorTh", "Chrome_ChildIOT"];
  */
 const GPU_MAIN_PRIORITY = 1;
 
+export interface Dom0Processes {
+  readonly pid: number;
+  readonly gpuPid: () => number | undefined;
+  /** The virtual display that the launcher started: a frame is not shown before it has copied it. */
+  readonly displayServer: number | undefined;
+  readonly priority: number;
+}
+
 export interface ReservationsOptions {
   readonly realTime: RealTime;
   readonly files: HostFiles;
   readonly timers: Pick<Timers, "after" | "now">;
   readonly log: Log;
-  readonly dom0: { readonly pid: number; readonly gpuPid: () => number | undefined; readonly priority: number };
+  readonly dom0: Dom0Processes;
   /** Takes the process into its domain's control group again, where it had to leave it for real time. */
   readonly back: (domid: number, pid: number) => void;
 }
@@ -50,6 +58,7 @@ export class Reservations {
   readonly #held = new Map<number, Held>();
   #gpuPid: number | undefined;
   #dom0: Outcome | undefined;
+  #displayServer: Outcome | undefined;
 
   constructor(options: ReservationsOptions) {
     this.#options = options;
@@ -75,9 +84,13 @@ export class Reservations {
     return this.#held.get(domid)?.outcome ?? [];
   }
 
-  /** The same of dom0's own. */
-  get dom0(): Outcome | undefined {
-    return this.#dom0;
+  /** The same of dom0's own, and of what shows its frames. */
+  get dom0(): readonly Outcome[] {
+    const [own, server] = [this.#dom0, this.#displayServer];
+    return [
+      ...(own ? [{ ...own, what: `its loop and the GPU process ${own.what}` }] : []),
+      ...(server ? [{ ...server, what: `the virtual display ${server.what}` }] : []),
+    ];
   }
 
   #look(domid: number, held: Held): void {
@@ -141,6 +154,8 @@ export class Reservations {
           ]),
     ];
     this.#dom0 = outcomes.find(({ refused }) => refused !== undefined) ?? outcomes[0];
+    if (this.#dom0?.refused === undefined && this.#displayServer === undefined && dom0.displayServer !== undefined)
+      this.#displayServer = await realTime.give(dom0.displayServer, dom0.priority);
   }
 
   #usedMs(pid: number): number {

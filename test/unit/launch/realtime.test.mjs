@@ -16,9 +16,9 @@ const undo = [];
 
 afterEach(() => undo.splice(0).forEach((act) => act()));
 
-async function broker(user = self, groups = NO_GROUPS) {
+async function broker(user = self, groups = NO_GROUPS, display = undefined) {
   const path = mkdtempSync(join(tmpdir(), "argonaut-realtime-"));
-  const { env, close } = await realtimeBroker(user, groups, { path });
+  const { env, close } = await realtimeBroker(user, groups, { path }, display);
   undo.push(() => (close(), rmSync(path, { recursive: true, force: true })));
   return env.ARGONAUT_REALTIME_SOCKET;
 }
@@ -65,6 +65,14 @@ test.runIf(ROOT)(
     expect(scheduled(pid)).toEqual({ policy: 0, priority: 0 });
   },
 );
+
+test.runIf(ROOT)("the virtual display is ours in whatever control group it is", async () => {
+  const other = { uid: 65_534, gid: 65_534 };
+  const [pid, display] = [child(other), child(other)];
+  const ask = askLauncher(await broker(other, { ...NO_GROUPS, procs: ["x"], name: "argonaut-0" }, display));
+  expect(await ask(0, [display])).toBeUndefined();
+  expect(await ask(0, [display, pid])).toBe(`thread ${pid} is not the cockpit's`);
+});
 
 test.runIf(LINUX)("a thread that is gone is nobody's loss", async () => {
   expect(await askLauncher(await broker())(0, [4_194_302])).toBeUndefined();

@@ -57,7 +57,7 @@ function anEnforcer(groups: "groups" | "none" = "groups", plan: EnforcementPlan 
     given.push([priority, threads]);
     return Promise.resolve(rights === "rights" ? undefined : "the launcher gives real time as root only");
   });
-  const dom0 = { pid: 40, gpuPid: () => 50, priority: plan.dom0Priority };
+  const dom0 = { pid: 40, gpuPid: () => 50, displayServer: undefined, priority: plan.dom0Priority };
   const reservations = new Reservations({ realTime, files, timers: clock, log, dom0, back: () => undefined });
   const enforcer = new Enforcer({
     plan,

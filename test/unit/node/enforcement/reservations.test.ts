@@ -27,6 +27,7 @@ function reservations(refusal?: string) {
     "/proc/50/task/51/comm": "VizCompositorTh\n",
     "/proc/50/task/52/comm": "Thread<00>\n",
     "/proc/50/stat": "",
+    "/proc/70/task/70/comm": "Xvfb\n",
   });
   const asked: [priority: number, threads: readonly number[]][] = [];
   const back: [domid: number, pid: number][] = [];
@@ -43,7 +44,7 @@ function reservations(refusal?: string) {
       () => 0,
       (record) => logged.push(record),
     ),
-    dom0: { pid: 40, gpuPid: () => gpuPid, priority: 2 },
+    dom0: { pid: 40, gpuPid: () => gpuPid, displayServer: 70, priority: 2 },
     back: (domid, pid) => void back.push([domid, pid]),
   });
   const second = async (used: number): Promise<void> => {
@@ -64,10 +65,11 @@ test("dom0's own first, without its workers, then the domain; of the GPU process
     [2, 40, 42, 44],
     [2, 51],
     [1, 50],
+    [2, 70],
     [1, 41],
   ]);
   expect(held.outcomeOf(1)).toEqual([{ what: "SCHED_RR 1" }]);
-  expect(held.dom0).toEqual({ what: "SCHED_RR 2" });
+  expect(held.dom0).toEqual([{ what: "its loop and the GPU process SCHED_RR 2" }, { what: "the virtual display SCHED_RR 2" }]);
 });
 
 test("who uses more than he was promised is as any other until he has kept to it for a second, and each change is told once", async () => {
@@ -119,7 +121,7 @@ test("a GPU process that is just being killed is no refusal: its successor has r
   files.files.delete("/proc/50/stat");
   held.hold(1, 41, PROMISED);
   await settle(clock);
-  expect([held.outcomeOf(1), asked.flatMap(([, threads]) => threads)]).toEqual([[{ what: "SCHED_RR 1" }], [40, 42, 44, 41]]);
+  expect([held.outcomeOf(1), asked.flatMap(([, threads]) => threads)]).toEqual([[{ what: "SCHED_RR 1" }], [40, 42, 44, 70, 41]]);
   files.files.set("/proc/60/task/61/comm", "VizCompositorTh\n").set("/proc/60/stat", "");
   newGpu(60);
   await second(10);

@@ -1,4 +1,5 @@
 import { bearing, between, distance, distanceToLine, type Point, turnBetween } from "./geometry.ts";
+import { type Box, roomAround, upright } from "./label-room.ts";
 import type { MapPalette } from "./palette.ts";
 import type { StreetNetwork } from "./street-network.ts";
 import { toScreen, type Viewport } from "./viewport.ts";
@@ -18,6 +19,8 @@ const SAME_APART = 680;
 const SIDE_STREETS_FROM = 1.15;
 /** Pixels from a name's middle to the route that the name must keep. */
 const OFF_ROUTE = 62;
+/** Pixels of room around a name at which it is shown in full; with none it is gone. */
+const FADE_PX = 16;
 
 /** What is labelled: `radius` metres around `centre`, at `zoom` pixels a metre. */
 export interface LabelledPart {
@@ -67,15 +70,20 @@ export class LabelPainter {
     this.#scale = scale;
   }
 
-  draw(context: OffscreenCanvasRenderingContext2D, view: Viewport, size: Point, labels: readonly Label[]): void {
+  /** A name that comes near the map's edge, or near one of the boxes that lie on the map, goes before it would be cut off. */
+  draw(context: OffscreenCanvasRenderingContext2D, view: Viewport, size: Point, labels: readonly Label[], boxes: readonly Box[]): void {
     for (const label of labels) {
       const at = toScreen(view, label.at);
-      if (at.x < -120 || at.y < -120 || at.x > size.x + 120 || at.y > size.y + 120) continue;
+      if (at.x < 0 || at.y < 0 || at.x > size.x || at.y > size.y) continue;
       const bitmap = this.#bitmap(label.text);
       const [width, height] = [bitmap.width / this.#scale, bitmap.height / this.#scale];
+      const turn = (textTurn(label.bearing, view.up) * Math.PI) / 180;
+      const shown = Math.min(1, roomAround(upright(at, width, height, turn), size, boxes) / FADE_PX);
+      if (shown <= 0) continue;
       context.save();
+      context.globalAlpha = shown;
       context.translate(at.x, at.y);
-      context.rotate((textTurn(label.bearing, view.up) * Math.PI) / 180);
+      context.rotate(turn);
       context.drawImage(bitmap, -width / 2, -height / 2, width, height);
       context.restore();
     }

@@ -24,8 +24,18 @@ export function MapCanvas({ carAt, onTap }: { readonly carAt: Point; readonly on
     const made = new MapView(element, ivi, theme, carAt);
     view.current = made;
     const watch = new ResizeObserver(() => made.resize());
-    watch.observe(element);
-    return () => watch.disconnect();
+    const attend = (): void => {
+      watch.disconnect();
+      for (const one of element.parentElement?.children ?? [element]) watch.observe(one);
+    };
+    attend();
+    // What lies on the map comes and goes.
+    const beside = new MutationObserver(attend);
+    if (element.parentElement) beside.observe(element.parentElement, { childList: true });
+    return () => {
+      watch.disconnect();
+      beside.disconnect();
+    };
   }, [ivi, theme, fonts, carAt]);
 
   useFrame((at, elapsed) => view.current?.frame(at, elapsed));

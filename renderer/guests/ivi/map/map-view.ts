@@ -6,9 +6,10 @@ import { distance, type Point, turnBetween } from "./geometry.ts";
 import { glide, throwOf, traced, type Trace } from "./glide.ts";
 import { type Label, LabelPainter, placeLabels } from "./labels.ts";
 import { mapPalettes, type MapPalette } from "./palette.ts";
+import { type Box, boxesOn } from "./label-room.ts";
 import { gesture } from "./pinch.ts";
-import { paintCar, paintRoute } from "./route-painter.ts";
-import { looksSame, panned, type Viewport, zoomed } from "./viewport.ts";
+import { CAR_PX, paintCar, paintRoute } from "./route-painter.ts";
+import { looksSame, panned, toScreen, type Viewport, zoomed } from "./viewport.ts";
 
 /** Milliseconds between two redraws: 20 a second carry a map along smoothly, 30 turn it or follow a finger; more is only cost. */
 const REDRAW_MS = 45;
@@ -36,6 +37,8 @@ export class MapView {
   /** Pixels a millisecond, after it has let go. */
   #thrown: Point | undefined;
   #labels: readonly Label[] = [];
+  /** What lies on the map. */
+  #boxes: readonly Box[] = [];
   #view: Viewport;
   #size: Point = { x: 0, y: 0 };
   #drawn: { readonly view: Viewport; readonly metres: number; readonly at: number; readonly rest: boolean } | undefined;
@@ -56,8 +59,9 @@ export class MapView {
     this.resize();
   }
 
-  /** Takes over the canvas's size on the page. */
+  /** Takes over the canvas's size on the page, and where what lies on it is. */
   resize(): void {
+    this.#boxes = boxesOn(this.#canvas);
     const size = { x: this.#canvas.clientWidth, y: this.#canvas.clientHeight };
     if (size.x === this.#size.x && size.y === this.#size.y) return;
     this.#size = size;
@@ -158,8 +162,13 @@ export class MapView {
       this.#labels = placeLabels(navigation.town, navigation.route.points, { centre: view.centre, radius, zoom: view.zoom });
     }
     paintRoute(context, view, this.#palette, navigation.route, metres);
-    this.#labelPainter.draw(context, view, this.#size, this.#labels);
+    this.#labelPainter.draw(context, view, this.#size, this.#labels, [...this.#boxes, this.#carBox()]);
     paintCar(context, view, this.#palette, navigation.pose);
+  }
+
+  #carBox(): Box {
+    const { x, y } = toScreen(this.#view, this.#ivi.navigation.pose);
+    return { left: x - CAR_PX, top: y - CAR_PX, right: x + CAR_PX, bottom: y + CAR_PX };
   }
 }
 

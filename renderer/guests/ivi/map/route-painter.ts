@@ -7,6 +7,9 @@ import { toScreen, type Viewport } from "./viewport.ts";
 const DRIVEN_METRES = 700;
 /** Metres before and after a turn that its arrow covers, and how near the turn must be for it. */
 const ARROW = { before: 30, after: 42, from: 420 } as const;
+/** The car's ring, from its middle to its outer edge. */
+export const CAR_PX = 31;
+const RING_PX = 4;
 
 /** The route, the arrow through the next turn, the destination and the car, at `metres` of the route. */
 export function paintRoute(
@@ -36,8 +39,8 @@ export function paintCar(context: OffscreenCanvasRenderingContext2D, view: Viewp
   context.save();
   context.translate(at.x, at.y);
   context.rotate(((car.heading - view.up) * Math.PI) / 180);
-  disc(context, 0, 0, 29, palette.marker);
-  context.lineWidth = 4;
+  disc(context, 0, 0, CAR_PX - RING_PX / 2, palette.marker);
+  context.lineWidth = RING_PX;
   context.strokeStyle = palette.markerRing;
   context.stroke();
   context.beginPath();

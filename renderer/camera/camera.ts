@@ -60,6 +60,10 @@ export const signalsOf = ({ vehicle }: CameraInfo): readonly string[] => [
 
 /** A picture older than this is not live, and says so, whether dom0 has found out or not. Milliseconds. */
 const LOST_MS = 500;
+/** Height over width of the picture on a display that stands upright: as broad as a camera's, with the parking arcs below it. */
+const PICTURE_SHAPE = 3 / 4;
+/** How much larger those are there. */
+const UPRIGHT_SCALE = 3;
 /** How often dom0 is told what the frames look like. */
 const PROBE_MS = 100;
 
@@ -75,7 +79,9 @@ export function mountCamera(
   tell: CameraTold,
 ): Camera {
   const { vehicle } = info;
-  const view = projection(size.width, size.height, vehicle.camera);
+  const upright = size.height > size.width;
+  document.documentElement.toggleAttribute("data-upright", upright);
+  const view = projection(size.width, upright ? Math.round(size.width * PICTURE_SHAPE) : size.height, vehicle.camera);
   const surface = surfaceOf(picture);
   for (const canvas of [surface, guides]) {
     canvas.width = view.width;
@@ -88,7 +94,7 @@ export function mountCamera(
   const source = new BrokenCamera(openSource(info, tell.source));
   const probe = new PictureProbe(surface);
   const timer = new PictureTimer();
-  const arcs = vehicle.parking.sensors.length > 0 ? new ParkingPane(parking, vehicle.parking) : undefined;
+  const arcs = vehicle.parking.sensors.length > 0 ? new ParkingPane(parking, vehicle.parking, upright ? UPRIGHT_SCALE : 1) : undefined;
   let believed: CameraView = "live";
   let probedAt = 0;
   let shown = true;

@@ -45,14 +45,16 @@ export class ParkingPane {
   #distances: readonly SignalValue[] = [];
   #drawn = "";
 
-  constructor(pane: HTMLElement, parking: ParkingSensors) {
+  /** `scale`: how many times its usual size it is drawn. */
+  constructor(pane: HTMLElement, parking: ParkingSensors, scale: number) {
     this.#parking = parking;
     this.#sectors = sectorsOf(parking.sensors);
     const canvas = document.createElement("canvas");
-    canvas.width = WIDTH;
-    canvas.height = HEIGHT;
+    canvas.width = WIDTH * scale;
+    canvas.height = HEIGHT * scale;
     const context = canvas.getContext("2d");
     if (!context) throw new Error("no 2D canvas");
+    context.scale(scale, scale);
     this.#context = context;
     this.#pane = pane;
     this.#words = document.createElement("span");

@@ -24,7 +24,7 @@ export const units = {
   zh: {
     kilometresPerHour: "km/h",
     milesPerHour: "mph",
-    kilometres: "km",
+    kilometres: "公里",
     miles: "英里",
     metres: "米",
     feet: "英尺",

@@ -13,7 +13,7 @@ const sameAsEnglish: Readonly<Partial<Record<Language, readonly TextKey[]>>> = {
     ...(["kilometresPerHour", "milesPerHour", "kilometres", "miles", "metres", "feet", "celsius", "fahrenheit"] as const),
     ...(["bar", "kilopascals", "psi", "minutes", "eco", "acknowledge"] as const),
   ],
-  zh: ["kilometresPerHour", "milesPerHour", "kilometres", "celsius", "fahrenheit", "bar", "kilopascals", "psi", "acknowledge"],
+  zh: ["kilometresPerHour", "milesPerHour", "celsius", "fahrenheit", "bar", "kilopascals", "psi", "acknowledge"],
   ar: ["kilopascals", "psi"],
 };
 
@@ -49,7 +49,7 @@ test("a phrase with a quantity is said in the driver's language and units", () =
     say(phrase, defaultSettings),
     say(phrase, { ...defaultSettings, language: "de", distance: "mi" }),
     say({ ...phrase, value: undefined }, { ...defaultSettings, language: "zh" }),
-  ]).toEqual(["96\u00a0km left", "noch 60\u00a0mi", "剩余 --\u00a0km"]);
+  ]).toEqual(["96\u00a0km left", "noch 60\u00a0mi", "剩余 --\u00a0公里"]);
 });
 
 test("in Arabic a number keeps its sign before it, and its unit beside it", () => {

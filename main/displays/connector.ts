@@ -161,12 +161,9 @@ export class Connector<Fb> {
   /** A flip waits where none did. Where it is shown when it comes, that is now, and not when it would have been missed. */
   #hasten(): void {
     const at = this.#timers.now();
-    const due = this.#vblank.due(at, true);
-    if (due >= this.#due) return;
+    if (this.#vblank.due(at, true) >= this.#due) return;
     this.#timer?.cancel();
-    if (due > at) return this.#schedule(at);
-    this.#due = at;
-    this.#timer = afterThis(this.#onVblank);
+    this.#schedule(at);
   }
 
   readonly #onVblank = (): void => {
@@ -187,16 +184,4 @@ export class Connector<Fb> {
     this.#observer?.flipped(at);
     this.#holder?.onFlipDone(fb, at);
   };
-}
-
-/**
- * When what is done now is done: a flip is answered before it is told of as shown, and both go to its guest together. Not by a timer, of which
- * none comes in the same turn of dom0's loop, and which wakes two threads for every frame of every guest.
- */
-function afterThis(fire: () => void): Timer {
-  let due = true;
-  queueMicrotask(() => {
-    if (due) fire();
-  });
-  return { cancel: () => void (due = false) };
 }

@@ -19,10 +19,11 @@ export function applySwitches(): { readonly gpu: boolean } {
   set("disable-gpu-process-crash-limit");
   set("enable-features", "NetworkServiceInProcess2");
   // A sandboxed frame of the same site stays in its page's process: a user's own app in its domain's (scheme.ts). A page of another site
-  // has one of its own as ever, and so has every domain.
+  // has one of its own as ever, and so has every domain. And what a driver presses is a page's from when its input devices are connected, which on
+  // a machine that has much to do is before Chromium knows that it has painted.
   set(
     "disable-features",
-    "Translate,MediaRouter,OptimizationHints,HardwareMediaKeyHandling,SpareRendererForSitePerProcess,IsolateSandboxedIframes",
+    "Translate,MediaRouter,OptimizationHints,HardwareMediaKeyHandling,SpareRendererForSitePerProcess,IsolateSandboxedIframes,DropInputEventsBeforeFirstPaint",
   );
   set("password-store", "basic");
   set("disable-background-networking");

@@ -1,12 +1,5 @@
+import type { Box } from "../shell/focus-walk.ts";
 import type { Point } from "./geometry.ts";
-
-/** Upright, in a canvas's pixels. */
-export interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
 
 /** The upright box around one of `width` by `height` that is turned about its middle, `turn` radians. */
 export function upright(middle: Point, width: number, height: number, turn: number): Box {

@@ -1,5 +1,6 @@
+import type { Box } from "../shell/focus-walk.ts";
 import { bearing, between, distance, distanceToLine, type Point, turnBetween } from "./geometry.ts";
-import { type Box, roomAround, upright } from "./label-room.ts";
+import { roomAround, upright } from "./label-room.ts";
 import type { MapPalette } from "./palette.ts";
 import type { StreetNetwork } from "./street-network.ts";
 import { toScreen, type Viewport } from "./viewport.ts";

@@ -1,12 +1,13 @@
 import { surfaceOf } from "../../../kit/surface.ts";
 import type { Theme } from "../../../kit/theme.ts";
+import type { Box } from "../shell/focus-walk.ts";
 import type { Ivi } from "../state/ivi.ts";
 import { BaseLayer } from "./base-layer.ts";
 import { distance, type Point, turnBetween } from "./geometry.ts";
 import { glide, throwOf, traced, type Trace } from "./glide.ts";
 import { type Label, LabelPainter, placeLabels } from "./labels.ts";
 import { mapPalettes, type MapPalette } from "./palette.ts";
-import { type Box, boxesOn } from "./label-room.ts";
+import { boxesOn } from "./label-room.ts";
 import { gesture } from "./pinch.ts";
 import { CAR_PX, paintCar, paintRoute } from "./route-painter.ts";
 import { looksSame, panned, toScreen, type Viewport, zoomed } from "./viewport.ts";

@@ -118,20 +118,15 @@ export class LiveWorld extends Dom0World implements FaultWorld {
   }
 
   hogCpu(processes: number): Undo {
-    const hogs = Array.from({ length: processes }, () => spawn("/bin/sh", ["-c", "while :; do :; done"], { stdio: "ignore" }));
-    // As any other task of the machine's: neither as nice to itself as dom0 is, nor of dom0's share.
-    for (const { pid } of hogs) {
-      if (pid === undefined) continue;
-      setPriority(pid, Math.max(0, getPriority(pid)));
-      this.#run.enforcement.placeOutside(pid);
-    }
-    return ending(hogs);
+    return this.#outside(
+      Array.from({ length: processes }, () => spawn("/bin/sh", ["-c", "while :; do :; done"], { stdio: "ignore" })),
+    );
   }
 
   hogMemory(mib: number): Undo {
     const script = `const some = Buffer.alloc(${mib} * ${MIB}, 1); setInterval(() => { for (let at = 0; at < some.length; at += 4096) some[at]++; }, 50);`;
     const env = { ...process.env, ELECTRON_RUN_AS_NODE: "1" };
-    return ending([spawn(process.execPath, ["-e", script], { stdio: "ignore", env })]);
+    return this.#outside([spawn(process.execPath, ["-e", script], { stdio: "ignore", env })]);
   }
 
   /** dom0's pictures go to /dev/full, which is a full disk to whoever writes. */
@@ -147,6 +142,16 @@ export class LiveWorld extends Dom0World implements FaultWorld {
   #interval(domain: string, ms: number, script: string): Undo {
     this.#script(domain, `globalThis.faulty = setInterval(() => { ${script} }, ${ms}); undefined;`);
     return () => this.#script(domain, "clearInterval(globalThis.faulty); undefined;");
+  }
+
+  /** As any other tasks of the machine's: neither as nice to themselves as dom0 is, nor of dom0's share or processor. */
+  #outside(hogs: readonly ChildProcess[]): Undo {
+    for (const { pid } of hogs) {
+      if (pid === undefined) continue;
+      setPriority(pid, Math.max(0, getPriority(pid)));
+      this.#run.enforcement.placeOutside(pid);
+    }
+    return ending(hogs);
   }
 
   /** A page that is gone, or will not answer, has heard nothing. */

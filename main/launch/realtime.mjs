@@ -3,31 +3,42 @@
  * scheduling when it is asked to, by dom0 alone, over a socket that no guest's sandbox lets it reach. Only threads of that user, of this run's
  * control groups or of the virtual display that we started, and only up to a priority that leaves the system's own above.
  *
- * A request is a line of JSON, `{"priority": 2, "threads": [41, 42]}`, priority 0 for what a thread is usually; the answer is a line, too: why
- * it was not done, or nothing. One request a connection.
+ * A request is a line of JSON, `{"priority": 2, "threads": [41, 42]}`, priority 0 for what a thread is usually, or
+ * `{"processors": [0], "threads": [41]}` for where it may run; the answer is a line, too: why it was not done, or nothing. One request a
+ * connection.
  */
 import { chmodSync, chownSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { capture } from "./run.mjs";
-import { which } from "./system.mjs";
+import { loadScheduler, PROCESSORS_MAX } from "./scheduler.mjs";
 
 const PRIORITY_MAX = 9;
 /** More than a process of Chromium's ever has. */
 const THREADS_MAX = 500;
-/** A thread that ends meanwhile is nobody's loss. */
-const EACH = 'for t; do "$chrt" $policy --pid $priority "$t" || { [ -d "/proc/$t" ] && exit 1; }; done; exit 0';
 
 /** What is wrong with a request, or undefined. */
 function problemOf(request, run) {
-  const { priority, threads } = request ?? {};
-  if (!Number.isInteger(priority) || priority < 0 || priority > PRIORITY_MAX)
-    return `wanted a priority from 0 to ${PRIORITY_MAX}, got ${priority}`;
+  const { priority, processors, threads } = request ?? {};
+  const wanted = processors === undefined ? problemOfPriority(priority) : problemOfProcessors(processors);
+  if (wanted !== undefined) return wanted;
+  if (priority !== undefined && processors !== undefined) return "wanted a priority or processors, got both";
   if (!Array.isArray(threads) || threads.length > THREADS_MAX) return `wanted a list of at most ${THREADS_MAX} threads`;
-  const strange = threads.find((thread) => !Number.isInteger(thread) || !isOurs(thread, run));
+  // 0 would be ourselves.
+  const strange = threads.find((thread) => !Number.isInteger(thread) || thread < 1 || !isOurs(thread, run));
   return strange === undefined ? undefined : `thread ${JSON.stringify(strange)} is not the cockpit's`;
+}
+
+function problemOfPriority(priority) {
+  const isOne = Number.isInteger(priority) && priority >= 0 && priority <= PRIORITY_MAX;
+  return isOne ? undefined : `wanted a priority from 0 to ${PRIORITY_MAX}, got ${priority}`;
+}
+
+function problemOfProcessors(processors) {
+  const isOne = (at) => Number.isInteger(at) && at >= 0 && at < PROCESSORS_MAX;
+  const areSome = Array.isArray(processors) && processors.length > 0 && processors.length <= PROCESSORS_MAX && processors.every(isOne);
+  return areSome ? undefined : `wanted a list of processors from 0 to ${PROCESSORS_MAX - 1}, got ${JSON.stringify(processors)}`;
 }
 
 /** Of a thread that is gone nothing can be said, and nothing be done to it. */
@@ -55,7 +66,7 @@ function enter(tasks, threads) {
   return undefined;
 }
 
-async function perform(chrt, line, run) {
+function perform(scheduler, line, run) {
   let request;
   try {
     request = JSON.parse(line);
@@ -64,29 +75,27 @@ async function perform(chrt, line, run) {
   }
   const problem = problemOf(request, run);
   if (problem !== undefined) return problem;
-  const { priority, threads } = request;
+  const { priority, processors, threads } = request;
   const outside = priority > 0 ? enter(run.tasks(), threads) : undefined;
   if (outside !== undefined) return outside;
-  // What a thread starts is as any other.
-  const policy = priority > 0 ? "--rr --reset-on-fork" : "--other --reset-on-fork";
-  const env = { ...process.env, chrt, policy, priority: String(priority) };
-  const { code, all } = await capture("sh", ["-c", EACH, "sh", ...threads.map(String)], { env });
-  return code === 0 ? undefined : all.trim().split("\n").at(-1);
+  const act = (thread) => (processors === undefined ? scheduler.schedule(thread, priority) : scheduler.pin(thread, processors));
+  // A thread that ends meanwhile is nobody's loss.
+  return threads.map(act).find((refused) => refused !== undefined && refused !== "ESRCH");
 }
 
 /**
  * Answers dom0 until `close`. `groups`: what the launcher made for this run (cgroups.mjs); `display`: the process of the virtual display, if there
- * is one. `env` is dom0's, by which it finds us: nothing where there is no other user, or no chrt(1).
+ * is one. `env` is dom0's, by which it finds us: nothing where there is no other user, or no koffi.
  */
 export async function realtimeBroker(user, groups, folder, display = Number(process.env["ARGONAUT_XVFB_PID"])) {
-  const chrt = user && process.platform === "linux" ? which("chrt") : undefined;
-  if (!chrt) return { env: {}, close: () => undefined };
+  const scheduler = user && process.platform === "linux" ? await loadScheduler() : undefined;
+  if (!scheduler) return { env: {}, close: () => undefined };
   const path = join(folder.path, "realtime.socket");
   const run = { user, subtree: groups.procs.length > 0 ? groups.name : undefined, tasks: groups.realtime, display };
   const server = createServer((socket) => {
     socket.on("error", () => undefined);
     createInterface({ input: socket }).once("line", (line) => {
-      void perform(chrt, line, run).then((problem) => socket.end(`${problem ?? ""}\n`));
+      socket.end(`${perform(scheduler, line, run) ?? ""}\n`);
     });
   });
   server.listen(path);

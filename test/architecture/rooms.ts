@@ -127,6 +127,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 /** Files of main/launch that load an installed package, at a time when it is installed. */
 export const LAUNCH_LATE: Readonly<Record<string, readonly string[]>> = {
   "main/launch/runtime-registry.mjs": ["yauzl", "@electron/fuses", "@electron/asar"],
+  "main/launch/scheduler.mjs": ["koffi"],
 };
 
 /** The composition root's row: a folder whose own files are the room, and whose folders are not. */

@@ -114,9 +114,10 @@ export class Enforcer implements Enforcement {
   }
 
   placeOutside(pid: number): void {
-    const { plan, groups } = this.#options;
+    const { plan, groups, reservations } = this.#options;
     const weight = plan.domains.reduce((sum, domain) => sum + domain.weight, plan.dom0Weight);
     if (typeof groups !== "string") groups.place(OUTSIDE_GROUP, pid, { weight, heaviest: Math.max(weight, this.#heaviest) });
+    void reservations.unpin(pid);
   }
 
   /**

@@ -40,7 +40,13 @@ export function openEnforcement(
       files: hostFiles,
       timers,
       log: own,
-      dom0: { pid: process.pid, gpuPid, displayServer: pidOf(process.env["ARGONAUT_XVFB_PID"]), priority: plan.dom0Priority },
+      dom0: {
+        pid: process.pid,
+        gpuPid,
+        displayServer: pidOf(process.env["ARGONAUT_XVFB_PID"]),
+        priority: plan.dom0Priority,
+        processors: processorsOf(hostFiles),
+      },
       back: (domid, pid) => {
         if (typeof groups !== "string") groups.back(`d${domid}`, pid);
       },
@@ -55,6 +61,15 @@ export function findGroups(files: HostFiles): Result<Version, string> {
   const own = ownCgroups(files.read("/proc/self/cgroup") ?? "", files.read("/proc/self/mountinfo") ?? "");
   const inVersion1 = own.some(({ version, controllers }) => version === 1 && controllers.includes("cpu"));
   return inVersion1 ? cgroupV1(own) : cgroupV2(own, files);
+}
+
+/** proc(5), Cpus_allowed_list: numbers and ranges of them, such as `0,2-3`. */
+export function processorsOf(files: Pick<HostFiles, "read">): readonly number[] {
+  const list = /^Cpus_allowed_list:\s*([\d,-]+)/m.exec(files.read("/proc/self/status") ?? "")?.[1] ?? "";
+  return list.split(",").flatMap((part) => {
+    const [first = NaN, last = first] = part.split("-").map(Number);
+    return Array.from({ length: Math.max(0, last - first + 1) || 0 }, (_, index) => first + index);
+  });
 }
 
 const pidOf = (text = ""): number | undefined => (/^[1-9]\d{0,9}$/.test(text) ? Number(text) : undefined);

@@ -8,17 +8,20 @@ import type { Outcome } from "./outcome.ts";
 /** Threads that start while the others are gone through may be as their parents were: how often they are looked for. */
 const PASSES_MAX = 3;
 
-/** Asks the launcher to schedule threads at a real-time priority, 0 for the usual policy; answers why not. */
-export type AskForRealTime = (priority: number, threads: readonly number[]) => Promise<string | undefined>;
+/** A real-time priority, 0 for the usual policy; or the processors to run on, by their numbers. */
+export type Scheduling = { readonly priority: number } | { readonly processors: readonly number[] };
+
+/** Asks the launcher to schedule threads so; answers why not. */
+export type AskToSchedule = (wish: Scheduling, threads: readonly number[]) => Promise<string | undefined>;
 
 /** Whether a thread of that name is meant. */
 export type Meant = (thread: number, name: string) => boolean;
 
 export class RealTime {
   readonly #files: HostFiles;
-  readonly #ask: AskForRealTime;
+  readonly #ask: AskToSchedule;
 
-  constructor(files: HostFiles, ask: AskForRealTime) {
+  constructor(files: HostFiles, ask: AskToSchedule) {
     this.#files = files;
     this.#ask = ask;
   }
@@ -26,24 +29,29 @@ export class RealTime {
   /** SCHED_RR for the threads of a process, only for those that are `meant` where it is given; none that they start has it. */
   async give(pid: number, priority: number, meant: Meant = () => true): Promise<Outcome> {
     const what = `SCHED_RR ${priority}`;
-    const refused = await this.#each(pid, priority, meant);
+    const refused = await this.#each(pid, { priority }, meant);
     return refused === undefined ? { what } : { what, refused };
   }
 
   /** The threads of a process are as any others; answers what kept them. */
   take(pid: number): Promise<string | undefined> {
-    return this.#each(pid, 0, () => true);
+    return this.#each(pid, { priority: 0 }, () => true);
+  }
+
+  /** The threads of a process run on these processors alone, and what they start does, too; answers what kept them. */
+  pin(pid: number, processors: readonly number[], meant: Meant = () => true): Promise<string | undefined> {
+    return this.#each(pid, { processors }, meant);
   }
 
   /** Asks for all threads, for those that start meanwhile too, until something is refused. */
-  async #each(pid: number, priority: number, meant: Meant): Promise<string | undefined> {
+  async #each(pid: number, wish: Scheduling, meant: Meant): Promise<string | undefined> {
     const done = new Set<number>();
     for (let i = 0; i < PASSES_MAX; i++) {
       const fresh = this.#threads(pid).filter((thread) => !done.has(thread));
       if (fresh.length === 0) return i === 0 ? `process ${pid} is gone` : undefined;
       for (const thread of fresh) done.add(thread);
       const wanted = fresh.filter((thread) => meant(thread, this.#files.read(`/proc/${pid}/task/${thread}/comm`)?.trim() ?? ""));
-      const refused = wanted.length === 0 ? undefined : await this.#ask(priority, wanted);
+      const refused = wanted.length === 0 ? undefined : await this.#ask(wish, wanted);
       if (refused !== undefined) return refused;
     }
     return undefined;

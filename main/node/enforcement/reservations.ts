@@ -29,6 +29,8 @@ export interface Dom0Processes {
   /** The virtual display that the launcher started: a frame is not shown before it has copied it. */
   readonly displayServer: number | undefined;
   readonly priority: number;
+  /** Those that this machine lets us run on (sched_getaffinity(2)). */
+  readonly processors: readonly number[];
 }
 
 export interface ReservationsOptions {
@@ -59,6 +61,7 @@ export class Reservations {
   #gpuPid: number | undefined;
   #dom0: Outcome | undefined;
   #displayServer: Outcome | undefined;
+  #pinned: Outcome | undefined;
 
   constructor(options: ReservationsOptions) {
     this.#options = options;
@@ -84,12 +87,22 @@ export class Reservations {
     return this.#held.get(domid)?.outcome ?? [];
   }
 
+  /**
+   * Lets a process that dom0 has started run wherever the machine lets us: it would have dom0's processor otherwise, if dom0 has one.
+   * Answers why it does not.
+   */
+  unpin(pid: number): Promise<string | undefined> {
+    const { realTime, dom0 } = this.#options;
+    return this.#pinned ? realTime.pin(pid, dom0.processors) : Promise.resolve(undefined);
+  }
+
   /** The same of dom0's own, and of what shows its frames. */
   get dom0(): readonly Outcome[] {
     const [own, server] = [this.#dom0, this.#displayServer];
     return [
       ...(own ? [{ ...own, what: `its loop and the GPU process ${own.what}` }] : []),
       ...(server ? [{ ...server, what: `the virtual display ${server.what}` }] : []),
+      ...(this.#pinned ? [this.#pinned] : []),
     ];
   }
 
@@ -156,6 +169,24 @@ export class Reservations {
     this.#dom0 = outcomes.find(({ refused }) => refused !== undefined) ?? outcomes[0];
     if (this.#dom0?.refused === undefined && this.#displayServer === undefined && dom0.displayServer !== undefined)
       this.#displayServer = await realTime.give(dom0.displayServer, dom0.priority);
+    if (this.#dom0?.refused === undefined) await this.#pin(gpuPid);
+  }
+
+  /**
+   * dom0's threads wake each other, and it wakes the display, some thousand times a second. On one processor a wake-up is cheap; across two it is
+   * an interrupt, and on a virtual machine an exit to its hypervisor: a third of dom0's time and a quarter of the GPU process's. So dom0 has a processor,
+   * as with Xen's dom0_vcpus_pin, and the GPU process the others: it works while dom0 does. Domains run on any.
+   */
+  async #pin(gpuPid: number | undefined): Promise<void> {
+    const { realTime, dom0, files } = this.#options;
+    const [first, ...others] = dom0.processors;
+    if (first === undefined || others.length === 0) return;
+    const refused =
+      (await realTime.pin(dom0.pid, [first], dom0Threads(files, dom0.pid))) ??
+      (dom0.displayServer === undefined ? undefined : await realTime.pin(dom0.displayServer, [first])) ??
+      (gpuPid === undefined ? undefined : await realTime.pin(gpuPid, others));
+    const what = `pinned to processor ${first}, the GPU process to ${others.join(", ")}`;
+    this.#pinned = refused === undefined ? { what } : { what, refused };
   }
 
   #usedMs(pid: number): number {

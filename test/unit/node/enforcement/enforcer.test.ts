@@ -53,11 +53,11 @@ function anEnforcer(groups: "groups" | "none" = "groups", plan: EnforcementPlan 
     (record) => logged.push(record),
   );
   const given: [priority: number, threads: readonly number[]][] = [];
-  const realTime = new RealTime(files, (priority, threads) => {
-    given.push([priority, threads]);
+  const realTime = new RealTime(files, (wish, threads) => {
+    if ("priority" in wish) given.push([wish.priority, threads]);
     return Promise.resolve(rights === "rights" ? undefined : "the launcher gives real time as root only");
   });
-  const dom0 = { pid: 40, gpuPid: () => 50, displayServer: undefined, priority: plan.dom0Priority };
+  const dom0 = { pid: 40, gpuPid: () => 50, displayServer: undefined, priority: plan.dom0Priority, processors: [0] };
   const reservations = new Reservations({ realTime, files, timers: clock, log, dom0, back: () => undefined });
   const enforcer = new Enforcer({
     plan,

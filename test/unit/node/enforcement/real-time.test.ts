@@ -19,9 +19,9 @@ test("every thread is asked for, those that start meanwhile too, and each once",
 
 test("where some threads are meant, the others are not asked for", async () => {
   const asked: unknown[] = [];
-  const realTime = new RealTime(threads(42, 43, 44), (priority, wanted) => Promise.resolve(void asked.push([priority, wanted])));
+  const realTime = new RealTime(threads(42, 43, 44), (wish, wanted) => Promise.resolve(void asked.push([wish, wanted])));
   await realTime.give(42, 1, (thread, name) => thread === 42 || name === "thread-44");
-  expect(asked).toEqual([[1, [42, 44]]]);
+  expect(asked).toEqual([[{ priority: 1 }, [42, 44]]]);
 });
 
 test("what was refused is not claimed, nor what a process that is gone was to have", async () => {
@@ -33,7 +33,14 @@ test("what was refused is not claimed, nor what a process that is gone was to ha
 
 test("to take it away is to ask for priority 0", async () => {
   const asked: unknown[] = [];
-  const realTime = new RealTime(threads(42, 43), (priority, wanted) => Promise.resolve(void asked.push([priority, wanted])));
+  const realTime = new RealTime(threads(42, 43), (wish, wanted) => Promise.resolve(void asked.push([wish, wanted])));
   expect(await realTime.take(42)).toBeUndefined();
-  expect(asked).toEqual([[0, [42, 43]]]);
+  expect(asked).toEqual([[{ priority: 0 }, [42, 43]]]);
+});
+
+test("to be pinned is asked for with the processors", async () => {
+  const asked: unknown[] = [];
+  const realTime = new RealTime(threads(42, 43), (wish, wanted) => Promise.resolve(void asked.push([wish, wanted])));
+  expect(await realTime.pin(42, [1, 2])).toBeUndefined();
+  expect(asked).toEqual([[{ processors: [1, 2] }, [42, 43]]]);
 });

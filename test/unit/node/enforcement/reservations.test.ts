@@ -10,7 +10,7 @@ const stat = (utime: number, stime: number): string => `41 (a (strange) name) S 
 
 const PROMISED = { percent: 80, priority: 1 };
 
-function reservations(refusal?: string) {
+function reservations(refusal?: string, processors: readonly number[] = [0]) {
   const clock = aFakeClock(0);
   const files = new HostTree({
     "/proc/40/comm": "electron\n",
@@ -30,12 +30,14 @@ function reservations(refusal?: string) {
     "/proc/70/task/70/comm": "Xvfb\n",
   });
   const asked: [priority: number, threads: readonly number[]][] = [];
+  const pinned: [processors: readonly number[], threads: readonly number[]][] = [];
   const back: [domid: number, pid: number][] = [];
   const logged: LogRecord[] = [];
   let gpuPid = 50;
   const held = new Reservations({
-    realTime: new RealTime(files, (priority, threads) => {
-      asked.push([priority, threads]);
+    realTime: new RealTime(files, (wish, threads) => {
+      if ("priority" in wish) asked.push([wish.priority, threads]);
+      else pinned.push([wish.processors, threads]);
       return Promise.resolve(refusal);
     }),
     files,
@@ -44,7 +46,7 @@ function reservations(refusal?: string) {
       () => 0,
       (record) => logged.push(record),
     ),
-    dom0: { pid: 40, gpuPid: () => gpuPid, displayServer: 70, priority: 2 },
+    dom0: { pid: 40, gpuPid: () => gpuPid, displayServer: 70, priority: 2, processors },
     back: (domid, pid) => void back.push([domid, pid]),
   });
   const second = async (used: number): Promise<void> => {
@@ -52,7 +54,7 @@ function reservations(refusal?: string) {
     files.files.set("/proc/41/stat", stat(before + used, 0));
     await clock.advanceAsync(1000, 20);
   };
-  return { held, clock, files, asked, back, logged, second, newGpu: (pid: number) => (gpuPid = pid) };
+  return { held, clock, files, asked, pinned, back, logged, second, newGpu: (pid: number) => (gpuPid = pid) };
 }
 
 const settle = (clock: ReturnType<typeof aFakeClock>): Promise<void> => clock.advanceAsync(0, 20);
@@ -70,6 +72,34 @@ test("dom0's own first, without its workers, then the domain; of the GPU process
   ]);
   expect(held.outcomeOf(1)).toEqual([{ what: "SCHED_RR 1" }]);
   expect(held.dom0).toEqual([{ what: "its loop and the GPU process SCHED_RR 2" }, { what: "the virtual display SCHED_RR 2" }]);
+});
+
+test("dom0 and the virtual display have the first of several processors, the GPU process the others, and one that dom0 starts all of them", async () => {
+  const { held, clock, pinned } = reservations(undefined, [0, 1, 3]);
+  await held.unpin(80);
+  held.hold(1, 41, PROMISED);
+  await settle(clock);
+  expect(pinned).toEqual([
+    [[0], [40, 42, 44]],
+    [[0], [70]],
+    [
+      [1, 3],
+      [50, 51, 52],
+    ],
+  ]);
+  expect(held.dom0.map(({ what }) => what)).toContain("pinned to processor 0, the GPU process to 1, 3");
+  await held.unpin(70);
+  expect(pinned.at(-1)).toEqual([[0, 1, 3], [70]]);
+});
+
+test("who has one processor, or no real time, has nothing to pin to it", async () => {
+  for (const { held, clock, pinned } of [reservations(), reservations("as root only", [0, 1])]) {
+    held.hold(1, 41, PROMISED);
+    await settle(clock);
+    await held.unpin(70);
+    expect(pinned).toEqual([]);
+    expect(held.dom0.map(({ what }) => what).join()).not.toContain("pinned");
+  }
 });
 
 test("who uses more than he was promised is as any other until he has kept to it for a second, and each change is told once", async () => {

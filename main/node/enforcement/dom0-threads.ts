@@ -12,12 +12,16 @@ import type { Meant } from "./real-time.ts";
 export function dom0Threads(files: HostFiles, pid: number): Meant {
   // A thread that nobody named has the process's name.
   const unnamed = files.read(`/proc/${pid}/comm`);
+  let onLoop: number | undefined;
+  return (thread, name) => thread === pid || name !== unnamed?.trim() || thread === (onLoop ??= threadOnLoop(files, pid, unnamed));
+}
+
+function threadOnLoop(files: HostFiles, pid: number, unnamed: string | undefined): number | undefined {
   const workers = files
     .list(`/proc/${pid}/task`)
     .filter((thread) => Number(thread) !== pid && files.read(`/proc/${pid}/task/${thread}/comm`) === unnamed)
     .map((thread) => ({ thread: Number(thread), sleeps: sleepsOf(files.read(`/proc/${pid}/task/${thread}/status`)) }));
-  const onLoop = workers.sort((a, b) => b.sleeps - a.sleeps)[0]?.thread;
-  return (thread, name) => thread === pid || thread === onLoop || name !== unnamed?.trim();
+  return workers.sort((a, b) => b.sleeps - a.sleeps)[0]?.thread;
 }
 
 /** proc(5): how often the thread gave its processor up to wait for something. */

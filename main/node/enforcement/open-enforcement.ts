@@ -45,6 +45,7 @@ export function openEnforcement(
         gpuPid,
         displayServer: pidOf(process.env["ARGONAUT_XVFB_PID"]),
         priority: plan.dom0Priority,
+        gpuMainPriority: plan.gpuMainPriority,
         processors: processorsOf(hostFiles),
       },
       back: (domid, pid) => {

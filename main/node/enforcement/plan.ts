@@ -35,6 +35,11 @@ export interface EnforcementPlan {
   readonly dom0Weight: number;
   /** Of SCHED_RR, above every domain's: whatever a domain does with its real time, dom0 can take it away. */
   readonly dom0Priority: number;
+  /**
+   * Of the GPU process's main thread, which makes and frees the bitmaps of all pages. The heaviest domain's frames wait for it, and so it comes
+   * before the lighter ones, whatever they do; but a guest's WebGL runs on it, too, and so it comes after the heaviest.
+   */
+  readonly gpuMainPriority: number;
   readonly domains: readonly DomainPlan[];
 }
 
@@ -45,10 +50,8 @@ const SHARE_OF_A_STEP = 1.25;
 const NICE_MAX = 19;
 /** What is left to dom0 and to domains without a reservation, whatever is promised. */
 const RESERVED_MAX = 0.75;
-/** The least real-time priority of a domain: below it is what a guest's WebGL runs on (reservations.ts). */
-const DOMAIN_PRIORITY_MIN = 2;
-/** The highest one; dom0's is one above, and both leave the system's own above (main/launch/realtime.mjs). */
-const DOMAIN_PRIORITY_MAX = 8;
+/** The heaviest domain's highest real-time priority; dom0's is one above, and both leave the system's own above (main/launch/realtime.mjs). */
+const HEAVIEST_PRIORITY_MAX = 8;
 /** credit2's period of replenishment for a cap (sched_credit2.c): Linux' own 100 ms would hold a domain up for several frames. */
 const CAP_PERIOD_US = 10_000;
 /** The least that the kernel takes (kernel/sched/core.c, min_cfs_quota_period) and the longest period (max_cfs_quota_period). */
@@ -68,10 +71,11 @@ export function planOf(domains: readonly Wanted[], cpus: number): EnforcementPla
     domains.map(({ config }, index) => ({ weight: config.cpuWeight, floor: refused ? 0 : (reserved[index] ?? 0) / (cpus * 100) })),
     dom0Weight,
   );
-  const priorities = domains.map((domain) => (domain.rtds === undefined ? DOMAIN_PRIORITY_MIN : priorityOf(domain, domains)));
+  const priorities = prioritiesOf(domains);
   return {
     dom0Weight,
-    dom0Priority: Math.max(DOMAIN_PRIORITY_MIN, ...priorities) + 1,
+    dom0Priority: priorities.heaviest + 1,
+    gpuMainPriority: priorities.heaviest - 1,
     domains: domains.map((domain, index): DomainPlan => {
       const weight = weights[index] ?? domain.config.cpuWeight;
       const percent = reserved[index];
@@ -82,7 +86,7 @@ export function planOf(domains: readonly Wanted[], cpus: number): EnforcementPla
         nice: niceSteps(domain.config.cpuWeight, dom0Weight),
         quota: quotaOf(domain, cpus),
         memoryMib: domain.config.maxmemMib,
-        reservation: percent === undefined ? undefined : { percent, priority: priorities[index] ?? DOMAIN_PRIORITY_MIN, refused },
+        reservation: percent === undefined ? undefined : { percent, priority: priorities.of(domain), refused },
       };
     }),
   };
@@ -93,10 +97,14 @@ export function niceSteps(weight: number, heavier: number): number {
   return Math.min(NICE_MAX, Math.max(0, Math.round(Math.log(heavier / weight) / Math.log(SHARE_OF_A_STEP))));
 }
 
-/** The least priority for the lightest domain that has a reservation, and one more for each step of weight above it. */
-function priorityOf({ config }: Wanted, domains: readonly Wanted[]): number {
-  const lighter = domains.filter((other) => other.rtds !== undefined && other.config.cpuWeight < config.cpuWeight);
-  return Math.min(DOMAIN_PRIORITY_MAX, DOMAIN_PRIORITY_MIN + new Set(lighter.map((other) => other.config.cpuWeight)).size);
+/** From 1 for the lightest domain with a reservation, one more for each step of weight; between the heaviest and the others is the GPU process's main thread. */
+function prioritiesOf(domains: readonly Wanted[]): { readonly heaviest: number; readonly of: (domain: Wanted) => number } {
+  const weights = [...new Set(domains.flatMap(({ config, rtds }) => (rtds ? [config.cpuWeight] : [])))].sort((a, b) => a - b);
+  const heaviest = Math.min(HEAVIEST_PRIORITY_MAX, Math.max(2, weights.length + 1));
+  return {
+    heaviest,
+    of: ({ config }) => (config.cpuWeight === weights.at(-1) ? heaviest : Math.min(heaviest - 2, 1 + weights.indexOf(config.cpuWeight))),
+  };
 }
 
 /** RTDS' parameters are those of each vCPU. */

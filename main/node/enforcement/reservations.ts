@@ -9,7 +9,7 @@ import { dom0Threads } from "./dom0-threads.ts";
 import type { HostFiles } from "./host-files.ts";
 import { worded, type Outcome } from "./outcome.ts";
 import type { Reservation } from "./plan.ts";
-import type { RealTime } from "./real-time.ts";
+import type { Meant, RealTime } from "./real-time.ts";
 
 /** How often it is looked at what a domain has used. */
 const PERIOD_MS = 1000;
@@ -17,18 +17,14 @@ const PERIOD_MS = 1000;
 const MS_A_TICK = 10;
 /** Of the GPU process those that put a frame together. */
 const GPU_THREADS = ["VizCompositorTh", "Chrome_ChildIOT"];
-/**
- * Its main thread makes and frees the bitmaps of all pages, and a frame waits for those that it shows. But a guest's WebGL runs on it, too: it
- * comes before what is not in real time, and after every domain that is.
- */
-const GPU_MAIN_PRIORITY = 1;
-
 export interface Dom0Processes {
   readonly pid: number;
   readonly gpuPid: () => number | undefined;
   /** The virtual display that the launcher started: a frame is not shown before it has copied it. */
   readonly displayServer: number | undefined;
   readonly priority: number;
+  /** Of the GPU process's main thread. */
+  readonly gpuMainPriority: number;
   /** Those that this machine lets us run on (sched_getaffinity(2)). */
   readonly processors: readonly number[];
 }
@@ -47,6 +43,8 @@ type Promised = Pick<Reservation, "percent" | "priority">;
 
 interface Held {
   readonly pid: number;
+  /** Its threads that real time was asked for. Chromium ends idle ones of its pools, and starts others. */
+  readonly threads: Set<number>;
   readonly promised: Promised;
   outcome: readonly Outcome[] | undefined;
   inRealTime: boolean;
@@ -58,6 +56,9 @@ interface Held {
 export class Reservations {
   readonly #options: ReservationsOptions;
   readonly #held = new Map<number, Held>();
+  /** Which of dom0's threads are meant, and those that real time was asked for. */
+  readonly #meant: Meant;
+  readonly #had = new Set<number>();
   #gpuPid: number | undefined;
   #dom0: Outcome | undefined;
   #displayServer: Outcome | undefined;
@@ -65,12 +66,13 @@ export class Reservations {
 
   constructor(options: ReservationsOptions) {
     this.#options = options;
+    this.#meant = dom0Threads(options.files, options.dom0.pid);
   }
 
   /** The domain's process has started, and is in real time from now on while it uses no more than it was promised. */
   hold(domid: number, pid: number, promised: Promised): void {
     this.release(domid);
-    const held: Held = { pid, promised, outcome: undefined, inRealTime: false, usedMs: 0, at: 0 };
+    const held: Held = { pid, threads: new Set(), promised, outcome: undefined, inRealTime: false, usedMs: 0, at: 0 };
     this.#held.set(domid, held);
     this.#look(domid, held);
     void this.#give(domid, held);
@@ -120,12 +122,12 @@ export class Reservations {
   async #judge(domid: number, held: Held, used: number): Promise<void> {
     const { percent, priority } = held.promised;
     const keepsToIt = used <= percent;
-    if (keepsToIt && !held.inRealTime) return this.#give(domid, held);
-    // The GPU process may be a new one.
-    if (keepsToIt) return this.#giveDom0();
+    // Again to who has it: some of its threads may be new, and so may the GPU process.
+    if (keepsToIt) return this.#give(domid, held);
     if (!held.inRealTime) return;
     const { realTime, back, log } = this.#options;
     held.inRealTime = false;
+    held.threads.clear();
     const why = `used ${Math.round(used)} % of a processor, promised ${percent} %`;
     held.outcome = [{ what: `SCHED_RR ${priority}`, refused: why }];
     const problem = await realTime.take(held.pid);
@@ -140,7 +142,8 @@ export class Reservations {
     await this.#giveDom0();
     const refused = this.#dom0?.refused;
     const { priority } = held.promised;
-    const outcome = refused === undefined ? await realTime.give(held.pid, priority) : { what: `SCHED_RR ${priority}`, refused };
+    const outcome =
+      refused === undefined ? await realTime.give(held.pid, priority, undefined, held.threads) : { what: `SCHED_RR ${priority}`, refused };
     if (this.#held.get(domid) !== held) return;
     if (!held.outcome) log.info("real time", { pid: held.pid, applied: worded([outcome]) }, domid);
     held.outcome = [outcome];
@@ -148,28 +151,27 @@ export class Reservations {
     if (outcome.refused !== undefined) held.timer?.cancel();
   }
 
-  /** dom0's own threads and the GPU process, which draws for everybody, and again where that is a new one. */
+  /** dom0's own threads and the GPU process, which draws for everybody, and again those that are new. */
   async #giveDom0(): Promise<void> {
     const { realTime, dom0, files } = this.#options;
-    const asBefore = this.#gpuPid !== undefined && files.read(`/proc/${this.#gpuPid}/stat`) !== undefined;
-    if (this.#dom0 && (asBefore || this.#dom0.refused !== undefined)) return;
-    const found = dom0.gpuPid();
+    if (this.#dom0?.refused !== undefined) return;
     // One that is just being killed is none: its successor is looked for a second later.
-    const gpuPid = found !== undefined && files.read(`/proc/${found}/stat`) !== undefined ? found : undefined;
+    const alive = (pid: number | undefined): number | undefined =>
+      pid !== undefined && files.read(`/proc/${pid}/stat`) !== undefined ? pid : undefined;
+    const gpuPid = alive(this.#gpuPid) ?? alive(dom0.gpuPid());
+    const isNew = gpuPid !== this.#gpuPid;
     this.#gpuPid = gpuPid;
-    const outcomes = [
-      await realTime.give(dom0.pid, dom0.priority, dom0Threads(files, dom0.pid)),
-      ...(gpuPid === undefined
-        ? []
-        : [
-            await realTime.give(gpuPid, dom0.priority, (_, name) => GPU_THREADS.includes(name)),
-            await realTime.give(gpuPid, GPU_MAIN_PRIORITY, (thread) => thread === gpuPid),
-          ]),
-    ];
+    const outcomes = [await realTime.give(dom0.pid, dom0.priority, this.#meant, this.#had)];
+    if (isNew && gpuPid !== undefined)
+      outcomes.push(
+        await realTime.give(gpuPid, dom0.priority, (_, name) => GPU_THREADS.includes(name)),
+        await realTime.give(gpuPid, dom0.gpuMainPriority, (thread) => thread === gpuPid),
+      );
     this.#dom0 = outcomes.find(({ refused }) => refused !== undefined) ?? outcomes[0];
-    if (this.#dom0?.refused === undefined && this.#displayServer === undefined && dom0.displayServer !== undefined)
+    if (this.#dom0?.refused !== undefined) return;
+    if (this.#displayServer === undefined && dom0.displayServer !== undefined)
       this.#displayServer = await realTime.give(dom0.displayServer, dom0.priority);
-    if (this.#dom0?.refused === undefined) await this.#pin(gpuPid);
+    if (isNew || this.#pinned === undefined) await this.#pin(gpuPid);
   }
 
   /**
@@ -178,11 +180,11 @@ export class Reservations {
    * as with Xen's dom0_vcpus_pin, and the GPU process the others: it works while dom0 does. Domains run on any.
    */
   async #pin(gpuPid: number | undefined): Promise<void> {
-    const { realTime, dom0, files } = this.#options;
+    const { realTime, dom0 } = this.#options;
     const [first, ...others] = dom0.processors;
     if (first === undefined || others.length === 0) return;
     const refused =
-      (await realTime.pin(dom0.pid, [first], dom0Threads(files, dom0.pid))) ??
+      (await realTime.pin(dom0.pid, [first], this.#meant)) ??
       (dom0.displayServer === undefined ? undefined : await realTime.pin(dom0.displayServer, [first])) ??
       (gpuPid === undefined ? undefined : await realTime.pin(gpuPid, others));
     const what = `pinned to processor ${first}, the GPU process to ${others.join(", ")}`;

@@ -13,6 +13,7 @@ import { HostTree } from "../../../support/host-tree.ts";
 const PLAN: EnforcementPlan = {
   dom0Weight: 4096,
   dom0Priority: 2,
+  gpuMainPriority: 1,
   domains: [
     { name: "cluster", weight: 2048, nice: 3, quota: undefined, memoryMib: 256, reservation: undefined },
     {
@@ -57,7 +58,14 @@ function anEnforcer(groups: "groups" | "none" = "groups", plan: EnforcementPlan 
     if ("priority" in wish) given.push([wish.priority, threads]);
     return Promise.resolve(rights === "rights" ? undefined : "the launcher gives real time as root only");
   });
-  const dom0 = { pid: 40, gpuPid: () => 50, displayServer: undefined, priority: plan.dom0Priority, processors: [0] };
+  const dom0 = {
+    pid: 40,
+    gpuPid: () => 50,
+    displayServer: undefined,
+    priority: plan.dom0Priority,
+    gpuMainPriority: plan.gpuMainPriority,
+    processors: [0],
+  };
   const reservations = new Reservations({ realTime, files, timers: clock, log, dom0, back: () => undefined });
   const enforcer = new Enforcer({
     plan,
@@ -97,6 +105,7 @@ test("a light domain starts on what the others leave, and has its weight again w
   const { enforcer, files, clock } = anEnforcer("groups", {
     dom0Weight: 4096,
     dom0Priority: 2,
+    gpuMainPriority: 1,
     domains: [...PLAN.domains.slice(0, 1), light],
   });
   enforcer.place(1, "cluster", 41);
@@ -122,7 +131,12 @@ test("a light domain starts on what the others leave, and has its weight again w
 
 test("a light domain whose process is another's while it starts is told of with its weight", () => {
   const light = { name: "ivi", weight: 256, nice: 12, quota: undefined, memoryMib: 1024, reservation: undefined };
-  const { enforcer, files } = anEnforcer("groups", { dom0Weight: 4096, dom0Priority: 2, domains: [...PLAN.domains.slice(0, 1), light] });
+  const { enforcer, files } = anEnforcer("groups", {
+    dom0Weight: 4096,
+    dom0Priority: 2,
+    gpuMainPriority: 1,
+    domains: [...PLAN.domains.slice(0, 1), light],
+  });
   // As the kernel: an idle group takes no weight.
   const write = files.write.bind(files);
   files.write = (path, value) =>
@@ -150,6 +164,7 @@ test("a domain that is gone before it has settled does not come to weight again"
   const { enforcer, files, clock } = anEnforcer("groups", {
     dom0Weight: 4096,
     dom0Priority: 2,
+    gpuMainPriority: 1,
     domains: [...PLAN.domains.slice(0, 1), light],
   });
   enforcer.place(2, "ivi", 42);
@@ -262,7 +277,12 @@ test("what enforces nothing says so", async () => {
 
 test("a weight that a reservation raised above dom0's keeps the proportions, too, where it is more than the kernel takes", () => {
   const [cluster, ivi] = PLAN.domains;
-  const { enforcer } = anEnforcer("groups", { dom0Weight: 25_600, dom0Priority: 2, domains: [{ ...cluster!, weight: 51_200 }, ivi!] });
+  const { enforcer } = anEnforcer("groups", {
+    dom0Weight: 25_600,
+    dom0Priority: 2,
+    gpuMainPriority: 1,
+    domains: [{ ...cluster!, weight: 51_200 }, ivi!],
+  });
   enforcer.place(1, "cluster", 41);
   expect(enforcer.lines().map((line) => /cpu.weight \d+/.exec(line)?.[0])).toEqual(["cpu.weight 5000", "cpu.weight 10000"]);
 });

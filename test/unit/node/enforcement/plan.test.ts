@@ -15,6 +15,7 @@ test("dom0 comes before the cluster, and the cluster before the infotainment, by
   expect(planOf([CLUSTER, IVI], 2)).toEqual({
     dom0Weight: 4096,
     dom0Priority: 3,
+    gpuMainPriority: 1,
     domains: [
       // One vCPU is one processor's worth: in a group of several threads nothing else would say so.
       {
@@ -63,18 +64,20 @@ test("a weight that is enough for the reservation stays as it is", () => {
   expect(plan.domains[0]).toMatchObject({ weight: 1024, reservation: { percent: 10 } });
 });
 
-test("in real time the heavier come before the lighter, dom0 before all of them, and nobody counts who has no reservation", () => {
+test("in real time the heavier come before the lighter, dom0 before all of them, what a guest's WebGL runs on behind the heaviest, and nobody counts who has no reservation", () => {
   const reserved = (weight: number) => aDomain(`name='r${weight}'\ncpu_weight=${weight}`, { budget: 1000 });
-  const { dom0Priority, domains } = planOf(
+  const { dom0Priority, gpuMainPriority, domains } = planOf(
     [reserved(2048), reserved(256), reserved(512), aDomain("name='x'\ncpu_weight=300"), reserved(256)],
     4,
   );
-  expect([dom0Priority, ...domains.map(({ reservation }) => reservation?.priority)]).toEqual([5, 4, 2, 3, undefined, 2]);
+  expect([dom0Priority, ...domains.map(({ reservation }) => reservation?.priority)]).toEqual([5, 4, 1, 2, undefined, 1]);
+  expect(gpuMainPriority).toBe(3);
   const many = planOf(
     Array.from({ length: 12 }, (_, index) => reserved(256 + index)),
     64,
   );
-  expect([many.dom0Priority, many.domains.at(-1)?.reservation?.priority, many.domains[0]?.reservation?.priority]).toEqual([9, 8, 2]);
+  expect([many.dom0Priority, many.gpuMainPriority]).toEqual([9, 7]);
+  expect(many.domains.map(({ reservation }) => reservation?.priority)).toEqual([1, 2, 3, 4, 5, 6, 6, 6, 6, 6, 6, 8]);
 });
 
 test("without extra time the budget is the limit, too, in its own period", () => {

@@ -46,7 +46,7 @@ function reservations(refusal?: string, processors: readonly number[] = [0]) {
       () => 0,
       (record) => logged.push(record),
     ),
-    dom0: { pid: 40, gpuPid: () => gpuPid, displayServer: 70, priority: 2, processors },
+    dom0: { pid: 40, gpuPid: () => gpuPid, displayServer: 70, priority: 2, gpuMainPriority: 1, processors },
     back: (domid, pid) => void back.push([domid, pid]),
   });
   const second = async (used: number): Promise<void> => {

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { expect, test } from "playwright/test";
 import { ownCgroups } from "../../main/launch/own-cgroups.mjs";
+import { processorsOf as allowedProcessors } from "../../main/node/enforcement/open-enforcement.ts";
 import { CockpitApp } from "./cockpit-app.ts";
 
 test.skip(process.platform !== "linux", "/proc and control groups are Linux's");
@@ -25,6 +26,9 @@ const niceOf = (pid: number): number => Number(readFileSync(`/proc/${pid}/stat`,
 const leastNice = (pid: number): number => Math.min(...ofThreads(pid, 19).map(Number));
 const policyOf = (pid: number): string => readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[41 - 3] ?? "";
 const policies = (pid: number): string[] => [...new Set(ofThreads(pid, 41))];
+
+/** Where a process's first thread may run (proc(5), Cpus_allowed_list). */
+const processorsOf = (pid: number): readonly number[] => allowedProcessors({ read: () => readFileSync(`/proc/${pid}/status`, "utf8") });
 
 /** Threads by the name that their process has, of one scheduling policy. */
 function unnamedIn(pid: number, policy: string): readonly string[] {
@@ -139,7 +143,7 @@ test("what dom0 says it applied to each domain, the kernel says, too; and a doma
   await app.end();
 });
 
-test("who was promised processor time comes to be in real time where the launcher can give it, dom0 before it, and nobody else", async () => {
+test("who was promised processor time comes to be in real time where the launcher can give it, the heavier before the lighter and dom0 before both", async () => {
   const app = await CockpitApp.drive("--seed", "1");
   const dom0 = app.electron.process().pid ?? 0;
   const { domains } = await app.status();
@@ -148,24 +152,36 @@ test("who was promised processor time comes to be in real time where the launche
     [41, 40].map((field) => readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[field - 3]).join(" ");
   const pidOf = (name: string): number => domains.find((domain) => domain.name === name)?.pid ?? 0;
   let line = "";
-  const isClaimed = (): boolean => claims(line).includes("SCHED_RR 2");
+  const isClaimed = (): boolean => claims(line).includes("SCHED_RR 3");
   const look = async (): Promise<string> => (line = lineOf((await app.status()).enforcement, "cluster"));
-  await expect.poll(look, { timeout: 15_000 }).toContain("SCHED_RR 2");
+  await expect.poll(look, { timeout: 15_000 }).toContain("SCHED_RR 3");
   // On a slow machine it may have used more than it was promised meanwhile; then it has it no more, and its line says so.
   await expect
-    .poll(async () => (await look(), (scheduled(pidOf("cluster")) === `${SCHED_RR} 2`) === isClaimed()), { timeout: 15_000 })
+    .poll(async () => (await look(), (scheduled(pidOf("cluster")) === `${SCHED_RR} 3`) === isClaimed()), { timeout: 15_000 })
     .toBe(true);
   console.log(line);
-  if (!isClaimed()) expect(line).toMatch(/SCHED_RR 2 not applied: \S/);
+  if (!isClaimed()) expect(line).toMatch(/SCHED_RR 3 not applied: \S/);
   if (mayGiveRealTime) expect(line).not.toContain("as root only");
   if (isClaimed()) {
-    expect(scheduled(dom0)).toBe(`${SCHED_RR} 3`);
+    expect(scheduled(dom0)).toBe(`${SCHED_RR} 4`);
     // Of those that nobody named the main thread, and the one that waits on its loop.
     expect(unnamedIn(dom0, SCHED_RR).length).toBe(2);
     // What its frames are shown by.
-    expect(scheduled(Number(process.env["ARGONAUT_XVFB_PID"]))).toBe(`${SCHED_RR} 3`);
+    const display = Number(process.env["ARGONAUT_XVFB_PID"]);
+    expect(scheduled(display)).toBe(`${SCHED_RR} 4`);
+    // A processor of dom0's, which the GPU process is not on.
+    const [first] = processorsOf(process.pid);
+    expect([processorsOf(dom0), processorsOf(display)]).toEqual([[first], [first]]);
+    const gpu = await app.electron.evaluate(({ app: electron }) => electron.getAppMetrics().find(({ type }) => type === "GPU")?.pid ?? 0);
+    expect(processorsOf(gpu)).not.toContain(first);
+    expect(processorsOf(pidOf("cluster"))).toEqual(processorsOf(process.pid));
   }
-  expect(policies(pidOf("ivi"))).toEqual(["0"]);
+  // The infotainment has its own a moment later, and behind the GPU process's main thread.
+  const others = async (): Promise<string> => lineOf((await app.status()).enforcement, "ivi");
+  await expect.poll(others, { timeout: 15_000 }).toContain("SCHED_RR 1");
+  await expect
+    .poll(async () => claims(await others()).includes("SCHED_RR 1") === (scheduled(pidOf("ivi")) === `${SCHED_RR} 1`), { timeout: 15_000 })
+    .toBe(true);
   await app.end();
 });
 

@@ -66,8 +66,8 @@ export function findGroups(files: HostFiles): Result<Version, string> {
 
 /** proc(5), Cpus_allowed_list: numbers and ranges of them, such as `0,2-3`. */
 export function processorsOf(files: Pick<HostFiles, "read">): readonly number[] {
-  const list = /^Cpus_allowed_list:\s*([\d,-]+)/m.exec(files.read("/proc/self/status") ?? "")?.[1] ?? "";
-  return list.split(",").flatMap((part) => {
+  const list = /^Cpus_allowed_list:\s*(\d[\d,-]*)/m.exec(files.read("/proc/self/status") ?? "")?.[1];
+  return (list?.split(",") ?? []).flatMap((part) => {
     const [first = NaN, last = first] = part.split("-").map(Number);
     return Array.from({ length: Math.max(0, last - first + 1) || 0 }, (_, index) => first + index);
   });

@@ -84,6 +84,7 @@ test("the default cockpit loads without a word, with what its files say", () => 
         colour: "#22A06B",
         kind: "android",
         signals: true,
+        rtds: { period: 10_000, budget: 3000, extratime: true },
         apps: [{ folder: "default/lights", name: "Lights", start: "index.html", icon: "icon.svg", colour: "#3B2A63" }],
         chooses: ["language", "distance-unit", "temperature-unit", "pressure-unit", "theme"],
         tells: { to: "cluster", topics: ["turn", "media", "speed-limit"] },

@@ -131,6 +131,29 @@ test("where dom0's own are refused no domain is asked for, nothing is looked at 
   expect(clock.pending).toBe(0);
 });
 
+test("threads that start later have real time within a second, dom0's workers do not, and nobody is asked for twice", async () => {
+  const { held, clock, asked, files, second } = reservations();
+  held.hold(1, 41, PROMISED);
+  await settle(clock);
+  asked.length = 0;
+  await second(10);
+  expect(asked).toEqual([]);
+  files.files.set("/proc/41/task/48/comm", "ThreadPoolForeg\n");
+  files.files.set("/proc/40/task/49/comm", "ThreadPoolForeg\n").set("/proc/40/task/39/comm", "electron\n");
+  await second(10);
+  expect(asked).toEqual([
+    [2, [49]],
+    [1, [48]],
+  ]);
+  // A number that comes again is another thread's.
+  files.files.delete("/proc/41/task/48/comm");
+  await second(10);
+  files.files.set("/proc/41/task/48/comm", "ThreadPoolForeg\n");
+  asked.length = 0;
+  await second(10);
+  expect(asked).toEqual([[1, [48]]]);
+});
+
 test("a new GPU process has real time within a second", async () => {
   const { held, clock, asked, files, second, newGpu } = reservations();
   held.hold(1, 41, PROMISED);

@@ -6,7 +6,9 @@ test.each([
   ["3", [3]],
   ["0,2-4,7", [0, 2, 3, 4, 7]],
 ])("processors %s are %j", (list, wanted) => {
-  expect(processorsOf({ read: () => `Name:\tnode\nCpus_allowed:\tff\nCpus_allowed_list:\t${list}\nMems_allowed_list:\t0\n` })).toEqual(wanted);
+  expect(processorsOf({ read: () => `Name:\tnode\nCpus_allowed:\tff\nCpus_allowed_list:\t${list}\nMems_allowed_list:\t0\n` })).toEqual(
+    wanted,
+  );
 });
 
 test("a machine that does not say has none to pin anybody to", () => {

@@ -17,6 +17,7 @@ const PERIOD_MS = 1000;
 const MS_A_TICK = 10;
 /** Of the GPU process those that put a frame together. */
 const GPU_THREADS = ["VizCompositorTh", "Chrome_ChildIOT"];
+
 export interface Dom0Processes {
   readonly pid: number;
   readonly gpuPid: () => number | undefined;
@@ -63,6 +64,7 @@ export class Reservations {
   #dom0: Outcome | undefined;
   #displayServer: Outcome | undefined;
   #pinned: Outcome | undefined;
+  #turn = Promise.resolve();
 
   constructor(options: ReservationsOptions) {
     this.#options = options;
@@ -151,8 +153,13 @@ export class Reservations {
     if (outcome.refused !== undefined) held.timer?.cancel();
   }
 
+  /** One after the other: who comes second hears of what the first was refused. */
+  #giveDom0(): Promise<void> {
+    return (this.#turn = this.#turn.then(() => this.#giveDom0sOwn()));
+  }
+
   /** dom0's own threads and the GPU process, which draws for everybody, and again those that are new. */
-  async #giveDom0(): Promise<void> {
+  async #giveDom0sOwn(): Promise<void> {
     const { realTime, dom0, files } = this.#options;
     if (this.#dom0?.refused !== undefined) return;
     // One that is just being killed is none: its successor is looked for a second later.

@@ -154,6 +154,16 @@ test("threads that start later have real time within a second, dom0's workers do
   expect(asked).toEqual([[1, [48]]]);
 });
 
+test("of two domains that come at once both hear of what dom0 was refused", async () => {
+  const { held, clock, asked } = reservations("the launcher gives real time as root only");
+  held.hold(1, 41, PROMISED);
+  held.hold(2, 70, { percent: 60, priority: 1 });
+  await settle(clock);
+  expect(asked.flatMap(([, threads]) => threads)).toEqual([40, 42, 44, 51, 50]);
+  expect([1, 2].map((domid) => held.outcomeOf(domid)[0]?.refused)).toEqual(Array(2).fill("the launcher gives real time as root only"));
+  expect(held.dom0).toMatchObject([{ refused: "the launcher gives real time as root only" }]);
+});
+
 test("a new GPU process has real time within a second", async () => {
   const { held, clock, asked, files, second, newGpu } = reservations();
   held.hold(1, 41, PROMISED);

@@ -118,9 +118,7 @@ export class LiveWorld extends Dom0World implements FaultWorld {
   }
 
   hogCpu(processes: number): Undo {
-    return this.#outside(
-      Array.from({ length: processes }, () => spawn("/bin/sh", ["-c", "while :; do :; done"], { stdio: "ignore" })),
-    );
+    return this.#outside(Array.from({ length: processes }, () => spawn("/bin/sh", ["-c", "while :; do :; done"], { stdio: "ignore" })));
   }
 
   hogMemory(mib: number): Undo {

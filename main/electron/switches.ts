@@ -10,25 +10,18 @@ import { app } from "electron";
 export const REAL_TIME_PAGE: readonly string[] = ["--js-flags=--no-turbofan"];
 
 /**
- * dom0's garbage is collected by its main thread alone. V8 has its workers help, and waits for each that has begun: they are as any thread, so
- * one that is behind the real time of others held dom0 up for 25 ms, whenever it had much to do. (Parallel marking cannot be turned off once V8 has
- * started; that is of the rare full collections.)
+ * dom0's young garbage is collected by its main thread alone, in some 4 ms. V8 has its workers help, and waits for each that has begun: they are
+ * as any thread, and one that stood behind the real time of others held dom0 up for 25 ms. Whole collections, of which there is one in the first
+ * minutes, keep their helpers: alone they take 70 ms.
  */
-const COLLECTED_ALONE = [
-  "--no-parallel-scavenge",
-  "--no-parallel-compaction",
-  "--no-parallel-pointer-update",
-  "--no-concurrent-marking",
-  "--no-concurrent-sweeping",
-  "--no-concurrent-array-buffer-sweeping",
-];
+const COLLECTED_ALONE = "--no-parallel-scavenge";
 
 /**
  * Chromium's switches, before `ready`. A GPU decision is always made here: left to itself Chromium starts a GPU process that may
  * die and take the first frames with it (ELECTRON.md §2).
  */
 export function applySwitches(): { readonly gpu: boolean } {
-  for (const flag of COLLECTED_ALONE) setFlagsFromString(flag);
+  setFlagsFromString(COLLECTED_ALONE);
   const set = (name: string, value?: string): void => app.commandLine.appendSwitch(name, value);
   // A render node is what a GPU with a driver has; without one everything is drawn by the processor, and well (DESIGN §4).
   const gpu = process.platform !== "linux" || existsSync("/dev/dri/renderD128");

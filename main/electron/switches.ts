@@ -4,8 +4,7 @@ import { app } from "electron";
 
 /**
  * What a page that is to be in real time is started with. TurboFan's jobs take up to 60 ms of a processor each, at the page's own priority and for
- * minutes after its start, and no frame waits for one; Maglev's take 2 ms. The
- * cluster used no more of a processor without them than with them.
+ * minutes after its start, and no frame waits for one; Maglev's take 2 ms. The cluster used no more of a processor without them than with them.
  */
 export const REAL_TIME_PAGE: readonly string[] = ["--js-flags=--no-turbofan"];
 

@@ -17,6 +17,8 @@ import { loadScheduler, PROCESSORS_MAX } from "./scheduler.mjs";
 const PRIORITY_MAX = 9;
 /** More than a process of Chromium's ever has. */
 const THREADS_MAX = 500;
+/** Linux's PID_MAX_LIMIT. 0 would be ourselves, and what is cut to 32 bits on its way to the kernel would be somebody else. */
+const THREAD_MAX = 2 ** 22;
 
 /** What is wrong with a request, or undefined. */
 function problemOf(request, run) {
@@ -25,8 +27,7 @@ function problemOf(request, run) {
   if (wanted !== undefined) return wanted;
   if (priority !== undefined && processors !== undefined) return "wanted a priority or processors, got both";
   if (!Array.isArray(threads) || threads.length > THREADS_MAX) return `wanted a list of at most ${THREADS_MAX} threads`;
-  // 0 would be ourselves.
-  const strange = threads.find((thread) => !Number.isInteger(thread) || thread < 1 || !isOurs(thread, run));
+  const strange = threads.find((thread) => !Number.isInteger(thread) || thread < 1 || thread > THREAD_MAX || !isOurs(thread, run));
   return strange === undefined ? undefined : `thread ${JSON.stringify(strange)} is not the cockpit's`;
 }
 

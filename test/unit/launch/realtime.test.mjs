@@ -64,6 +64,8 @@ test.runIf(LINUX)("the launcher itself is nobody's thread, by no name, and one r
   const ask = askLauncher(await broker());
   expect(await ask({ priority: 0 }, [0])).toBe("thread 0 is not the cockpit's");
   expect(await ask({ priority: 0 }, [-1])).toBe("thread -1 is not the cockpit's");
+  // Cut to 32 bits this is thread 1, whoever that is.
+  expect(await ask({ priority: 0 }, [2 ** 32 + 1])).toBe("thread 4294967297 is not the cockpit's");
   expect(await ask({ priority: 0, processors: [0] }, [child()])).toBe("wanted a priority or processors, got both");
 });
 
